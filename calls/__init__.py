@@ -1,0 +1,1 @@
+"""Calls, proposals, reviews, selection and decisions."""

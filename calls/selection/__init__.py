@@ -1,0 +1,1 @@
+"""Pure mathematics of selection: no Django import."""

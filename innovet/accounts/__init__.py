@@ -1,0 +1,1 @@
+"""People, their programme-wide roles, sign-in."""

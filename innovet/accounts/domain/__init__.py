@@ -1,0 +1,1 @@
+"""What happens to people, and the one way a state changes."""

@@ -1,0 +1,1 @@
+"""Export jobs, the table registry and the writers."""

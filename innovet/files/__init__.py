@@ -1,0 +1,1 @@
+"""Stored files; the owning app decides who downloads."""

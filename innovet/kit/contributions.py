@@ -1,0 +1,26 @@
+"""What an app hands up to the portal: things that wait for a person, and things found by a search."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.functional import Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Something that asks an action of a person; `count` when one line stands for several things."""
+
+    title: str | Promise
+    url: str
+    due_on: date | None = None
+    count: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A hit of the global search, with the kind of thing in words."""
+
+    title: str
+    kind: str | Promise
+    url: str
+    snippet: str = ""

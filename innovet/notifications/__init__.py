@@ -1,0 +1,1 @@
+"""The outbox: messages to people, kept with the change that caused them."""

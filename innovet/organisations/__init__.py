@@ -1,0 +1,1 @@
+"""Schools, partners and who belongs to them."""

@@ -1,0 +1,1 @@
+"""The one form engine: sections, questions, answer sheets."""

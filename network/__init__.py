@@ -1,0 +1,1 @@
+"""The learning network: events, registrations, dialogue tables."""

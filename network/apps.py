@@ -1,0 +1,11 @@
+"""The app's entry in Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NetworkConfig(AppConfig):
+    """The learning network: events, registrations, dialogue tables."""
+
+    name = "network"
+    verbose_name = _("network")

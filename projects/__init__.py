@@ -1,0 +1,1 @@
+"""Cycles, consortia with plan and budget, and the projects that run."""

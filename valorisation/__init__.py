@@ -1,0 +1,1 @@
+"""Learning resources: quality review, label, catalogue."""

@@ -1,0 +1,1 @@
+"""Pure text search: Dutch stems and ranking; no Django import."""
