@@ -27,7 +27,7 @@ def _prepare_environment(arguments: list[str]) -> None:
     data = _data_option(arguments)
     if data:
         os.environ["INNOVET_DATA"] = str(Path(data).expanduser().resolve())
-    if os.environ.get("INNOVET_MODE") == "local":
+    if os.environ.get("INNOVET_MODE") in {"local", "test"}:
         default = Path(__file__).resolve().parent / "data"
         Path(os.environ.setdefault("INNOVET_DATA", str(default))).mkdir(parents=True, exist_ok=True)
 
