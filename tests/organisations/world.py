@@ -1,0 +1,18 @@
+from innovet.organisations.enums import MembershipRole
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
+
+
+def build(world):
+    world.school = OrganisationFactory(name="Technisch Atheneum")
+    world.other_organisation = OrganisationFactory(name="Andere School")
+    world.company = OrganisationFactory(company=True)
+    belongs = {
+        "school_owner": (world.school, MembershipRole.OWNER),
+        "school_reader": (world.school, MembershipRole.READER),
+        "other_school": (world.other_organisation, MembershipRole.OWNER),
+        "partner": (world.company, MembershipRole.OWNER),
+    }
+    for actor, (organisation, role) in belongs.items():
+        world.users[actor] = UserFactory(email=f"{actor}@example.be")
+        MembershipFactory(user=world.users[actor], organisation=organisation, role=role)
