@@ -39,6 +39,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [] if IS_PRODUCTION else ["localhost",
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 if IS_PRODUCTION and (not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS):
     raise ValueError("ALLOWED_HOSTS must name the portal's hosts in production.")
+if IS_PRODUCTION:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, "127.0.0.1"]  # health checks inside the container
 SITE_URL = env.str("SITE_URL", f"https://{ALLOWED_HOSTS[0]}" if IS_PRODUCTION else "http://localhost:8000")
 
 INSTALLED_APPS = [
