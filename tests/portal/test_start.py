@@ -30,7 +30,7 @@ class Portal:
             k: v for k, v in os.environ.items() if not k.startswith(("INNOVET", "DATABASE", "REDIS", "DJANGO"))
         }
         self.log = (data.parent / f"{data.name}-{self.port}.log").open("w+")
-        self.process = subprocess.Popen(  # noqa: S603
+        self.process = subprocess.Popen(
             [sys.executable, "manage.py", "start", "--port", str(self.port), "--data", str(data), *options],
             cwd=ROOT,
             env=environment,
