@@ -1,0 +1,58 @@
+"""How money, closing moments and Markdown look on a page; built in to every template."""
+
+from datetime import datetime, timedelta
+from functools import cache
+
+import nh3
+from django import template
+from django.utils import formats, timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from markdown_it import MarkdownIt
+
+register = template.Library()
+
+TAGS = {"p", "h2", "h3", "h4", "ul", "ol", "li", "a", "strong", "em", "blockquote", "code", "pre", "hr", "br"}
+TABLE_TAGS = {"table", "thead", "tbody", "tr", "th", "td"}
+
+
+@register.filter
+def euro(cents: int | None) -> str:
+    """An amount in whole cents in words: "12.500 euro", "12.500,50 euro"; nothing for nothing."""
+    if cents is None:
+        return ""
+    whole, rest = divmod(abs(cents), 100)
+    amount = formats.number_format(whole, use_l10n=True, force_grouping=True)
+    if rest:
+        amount += f"{formats.get_format('DECIMAL_SEPARATOR')}{rest:02d}"
+    return _("%(amount)s euro") % {"amount": f"-{amount}" if cents < 0 else amount}
+
+
+@register.filter
+def closing_moment(closes_at: datetime | None) -> str:
+    """The last minute in which something counts, in words; `closes_at` is the first instant that is too late."""
+    if closes_at is None:
+        return ""
+    last = timezone.localtime(closes_at - timedelta(microseconds=1))
+    return _("until and including %(day)s, %(time)s (Brussels time)") % {
+        "day": formats.date_format(last, "l j F Y"),
+        "time": formats.date_format(last, _("H:i")),
+    }
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Markdown as safe HTML: headings from the second level on, lists, links, tables; no images, no scripts."""
+    html = nh3.clean(
+        _parser().render(text),
+        tags=TAGS | TABLE_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto", "tel"},
+        link_rel="noopener",
+    )
+    return mark_safe(html)  # noqa: S308
+
+
+@cache
+def _parser() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")

@@ -1,0 +1,31 @@
+import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import translation
+
+from innovet.kit.formats import closing_moment, euro, markdown
+
+
+@pytest.mark.parametrize(
+    ("cents", "shown"),
+    [(0, "0 euro"), (1_250_000, "12.500 euro"), (1_250_050, "12.500,50 euro"), (-5, "-0,05 euro"), (None, "")],
+)
+def test_an_amount_is_written_as_people_read_it(cents, shown):
+    with translation.override("nl-be"):
+        assert euro(cents) == shown
+
+
+def test_the_closing_moment_shows_the_last_minute_that_counts():
+    too_late = datetime.datetime(2027, 3, 15, 0, 0, tzinfo=ZoneInfo("Europe/Brussels"))
+    with translation.override("nl-be"):
+        assert closing_moment(too_late) == "tot en met zondag 14 maart 2027, 23.59 uur (Brusselse tijd)"
+        assert closing_moment(None) == ""
+
+
+def test_markdown_keeps_structure_and_drops_what_could_harm():
+    html = markdown("## Wie\n\n* een\n\n[hier](https://example.be) <script>alert(1)</script> [x](javascript:alert(1))")
+    assert "<h2>Wie</h2>" in html
+    assert '<a href="https://example.be" rel="noopener">hier</a>' in html
+    assert "<script" not in html
+    assert "javascript:" not in html.replace("[x](javascript:alert(1))", "")
