@@ -19,6 +19,25 @@ class Province(models.TextChoices):
         """The province whose budget counts this one: Brussels counts with Flemish Brabant."""
         return Province.FLEMISH_BRABANT if self is Province.BRUSSELS else self
 
+    @staticmethod
+    def of_postal_code(postal_code: str) -> "Province | None":
+        """The province of a Flemish or Brussels postal code; none outside."""
+        for low, high, province in _POSTAL_CODES:
+            if postal_code.isdecimal() and low <= int(postal_code) <= high:
+                return province
+        return None
+
+
+_POSTAL_CODES = (
+    (1000, 1299, Province.BRUSSELS),
+    (1500, 1999, Province.FLEMISH_BRABANT),
+    (2000, 2999, Province.ANTWERP),
+    (3000, 3499, Province.FLEMISH_BRABANT),
+    (3500, 3999, Province.LIMBURG),
+    (8000, 8999, Province.WEST_FLANDERS),
+    (9000, 9999, Province.EAST_FLANDERS),
+)
+
 
 class Network(models.TextChoices):
     """Education networks."""
@@ -28,6 +47,18 @@ class Network(models.TextChoices):
     POV = "pov", _("official subsidised, provinces (POV)")
     CATHOLIC = "katholiek", _("free subsidised, Catholic Education Flanders")
     OKO = "oko", _("free subsidised, OKO and others")
+    OFFICIAL = "ogo", _("official subsidised, umbrella not known")
+    FREE = "vgo", _("free subsidised, umbrella not known")
+
+    @property
+    def is_official(self) -> bool:
+        """Official subsidised education, whatever the umbrella."""
+        return self in {Network.OVSG, Network.POV, Network.OFFICIAL}
+
+    @property
+    def is_free(self) -> bool:
+        """Free subsidised education, whatever the umbrella."""
+        return self in {Network.CATHOLIC, Network.OKO, Network.FREE}
 
 
 class Finality(models.TextChoices):

@@ -13,6 +13,7 @@ class OrganisationsConfig(AppConfig):
     def ready(self) -> None:
         """Contribute memberships to a person's standing."""
         from innovet.accounts.standing import contribute
-        from innovet.organisations.models.memberships import membership_claims
+        from innovet.organisations.models.memberships import membership_claims, predecessor_claims
 
         contribute(membership_claims)
+        contribute(predecessor_claims)

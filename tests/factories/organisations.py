@@ -1,14 +1,15 @@
 import factory
 
-from innovet.education import Province
+from innovet.education import Network, Province
 from innovet.organisations.enums import MembershipRole, OrganisationKind
-from innovet.organisations.models import Membership, Organisation
+from innovet.organisations.models import Membership, Organisation, SchoolNumber
 from tests.factories.accounts import UserFactory
 
 
 class OrganisationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Organisation
+        skip_postgeneration_save = True
 
     kind = OrganisationKind.SCHOOL
     name = factory.Sequence(lambda n: f"School {n}")
@@ -16,7 +17,25 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
     province = Province.EAST_FLANDERS
 
     class Params:
+        numbered = factory.Trait(
+            number=factory.RelatedFactory("tests.factories.organisations.SchoolNumberFactory", "organisation"),
+            network=Network.CATHOLIC,
+        )
+        board = factory.Trait(kind=OrganisationKind.BOARD, name=factory.Sequence(lambda n: f"Schoolbestuur {n}"))
         company = factory.Trait(kind=OrganisationKind.COMPANY, name=factory.Sequence(lambda n: f"Bedrijf {n}"))
+        sector = factory.Trait(kind=OrganisationKind.SECTOR, name=factory.Sequence(lambda n: f"Sectorfonds {n}"))
+        rtc = factory.Trait(kind=OrganisationKind.RTC, name=factory.Sequence(lambda n: f"RTC {n}"))
+        university = factory.Trait(kind=OrganisationKind.UNIVERSITY, name=factory.Sequence(lambda n: f"Hogeschool {n}"))
+        guidance = factory.Trait(kind=OrganisationKind.GUIDANCE, name=factory.Sequence(lambda n: f"Begeleiding {n}"))
+        ended = factory.Trait(ended_on="2020-08-31")
+
+
+class SchoolNumberFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SchoolNumber
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    number = factory.Sequence(lambda n: f"{100_000 + n % 800_000}")
 
 
 class MembershipFactory(factory.django.DjangoModelFactory):
