@@ -185,7 +185,10 @@ CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {}
+CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
+    "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
+}
 if not REDIS_URL:
     _broker = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -210,6 +213,13 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = env.str("STATIC_ROOT", str(DATA_DIR / "static"))
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(DATA_DIR / "files"))
+FILES_MAX_BYTES = env.int("FILES_MAX_BYTES", 250_000_000)
+FILES_MAX_PIXELS = env.int("FILES_MAX_PIXELS", 50_000_000)
+FILES_SENT_BY = env.str("FILES_SENT_BY", "portal")  # or nginx
+FILES_NGINX_PREFIX = env.str("FILES_NGINX_PREFIX", "/protected-files/")
+CLAMD_URL = env.str("CLAMD_URL", "")  # tcp://host:3310 or unix:///path; empty: files are not scanned
+# Long texts are pasted into forms: a too long answer is told beside its field, not refused as a whole.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12_000_000
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 if not IS_PRODUCTION:
     Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # whitenoise warns about a missing folder

@@ -1,0 +1,5 @@
+"""Models of files."""
+
+from innovet.files.models.stored_files import StoredFile
+
+__all__ = ["StoredFile"]
