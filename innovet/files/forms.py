@@ -4,9 +4,8 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.base import File
 
-from innovet.files.domain.examining import examine
+from innovet.files.domain.examining import Upload, examine
 from innovet.files.domain.families import FAMILIES, extensions_of
 from innovet.files.domain.refusals import FileRefused
 from innovet.files.enums import FileKind
@@ -19,7 +18,7 @@ class UploadField(forms.FileField):
         self.kinds, self.largest = kinds, largest
         super().__init__(**options)
 
-    def to_python(self, data: File[Any] | None) -> File[Any] | None:
+    def to_python(self, data: Upload | None) -> Upload | None:
         upload = super().to_python(data)
         if upload is not None:
             try:
@@ -45,7 +44,7 @@ class UploadsField(UploadField):
 
     widget = SeveralFilesInput
 
-    def clean(self, data: Any, initial: Any = None) -> list[File[Any]]:
+    def clean(self, data: Any, initial: Any = None) -> list[Upload]:
         uploads = data if isinstance(data, list | tuple) else [data]
         cleaned, errors = [], []
         for upload in uploads:

@@ -2,16 +2,15 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.core.files.base import File
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.csp import CSP
 from django.utils.http import content_disposition_header, parse_etags
 from django.utils.translation import gettext as _
 
+from innovet.files.domain.examining import Upload
 from innovet.files.enums import FileKind
 from innovet.files.models import StoredFile
 
@@ -46,7 +45,7 @@ def download(request: HttpRequest, stored_file: StoredFile, *, inline: bool = Fa
         response["Content-Range"] = f"bytes */{stored_file.size}"
         return response
     first, last = asked or (0, stored_file.size - 1)
-    body = _part(stored_file.content.storage.open(stored_file.content.name or ""), first, last)
+    body = _Part(stored_file.content.storage.open(stored_file.content.name or ""), first, last)
     part = StreamingHttpResponse(body, status=206 if asked else 200, content_type=stored_file.media_type)
     part["Content-Length"] = str(last - first + 1)
     part["Accept-Ranges"] = "bytes"
@@ -73,13 +72,21 @@ def _asked_range(request: HttpRequest, size: int, etag: str) -> tuple[int, int] 
     return (int(start), last) if last >= int(start) else None
 
 
-def _part(content: File[Any], first: int, last: int) -> Iterator[bytes]:
-    with content:
+class _Part:
+    """The bytes of one range, read piece by piece; closing it closes the file, also when nothing was read."""
+
+    def __init__(self, content: Upload, first: int, last: int) -> None:
         content.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := content.read(min(CHUNK, left))):
-            left -= len(chunk)
+        self.content, self.left = content, last - first + 1
+
+    def __iter__(self) -> Iterator[bytes]:
+        while self.left > 0 and (chunk := self.content.read(min(CHUNK, self.left))):
+            self.left -= len(chunk)
             yield chunk
+        self.close()
+
+    def close(self) -> None:
+        self.content.close()
 
 
 def _with_headers(response: HttpResponseBase, stored_file: StoredFile, etag: str, *, inline: bool) -> HttpResponseBase:

@@ -10,13 +10,14 @@ import puremagic
 from django.conf import settings
 from django.core.files.base import File
 from django.template.defaultfilters import filesizeformat
-from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from innovet.files.domain.families import BINARY, FAMILIES, NOTEBOOK, SIGNATURES, STL, TEXT, Family, extensions_of
 from innovet.files.domain.names import extension_of, safe_name
 from innovet.files.domain.refusals import FileRefused
 from innovet.files.enums import FileKind
+
+type Upload = File[Any]
 
 HEAD = 65_536
 MOST_MEMBERS = 20_000
@@ -35,7 +36,7 @@ class Examined:
     media_type: str
 
 
-def examine(upload: File[Any], *, kinds: frozenset[FileKind] | None = None, largest: int | None = None) -> Examined:
+def examine(upload: Upload, *, kinds: frozenset[FileKind] | None = None, largest: int | None = None) -> Examined:
     """Tell what an upload is, by its content.
 
     Refuses an empty or too large file, programs and web pages whatever they are called, a name without a known
@@ -47,8 +48,8 @@ def examine(upload: File[Any], *, kinds: frozenset[FileKind] | None = None, larg
     if family is None:
         raise FileRefused(_("This kind of file is not accepted."))
     if kinds is not None and family.kind not in kinds:
-        names = ", ".join(extensions_of(kinds))
-        raise FileRefused(format_lazy("{} {}", _("This kind of file is not accepted here. Possible are:"), names))
+        message = _("This kind of file is not accepted here. Possible are: %(extensions)s.")
+        raise FileRefused(message % {"extensions": ", ".join(extensions_of(kinds))})
     upload.seek(0)
     head = upload.read(HEAD)
     if head.startswith(PROGRAMS):
@@ -65,7 +66,8 @@ def _check_size(size: int, largest: int) -> None:
     if size == 0:
         raise FileRefused(_("This file is empty."))
     if size > largest:
-        raise FileRefused(format_lazy("{} {}.", _("This file is too large. At most"), filesizeformat(largest)))
+        message = _("This file is too large. At most %(size)s is possible.")
+        raise FileRefused(message % {"size": filesizeformat(largest)})
 
 
 def _is_page(head: bytes) -> bool:
@@ -75,7 +77,7 @@ def _is_page(head: bytes) -> bool:
     return start.startswith((b"<?xml", b"<!--", b"<!doctype")) and any(tag in start[:4096] for tag in MARKUP)
 
 
-def _fits(upload: File[Any], head: bytes, family: Family) -> bool:
+def _fits(upload: Upload, head: bytes, family: Family) -> bool:
     match family.signature:
         case signature if signature == TEXT:
             return _is_text(head)
@@ -109,7 +111,7 @@ def _is_text(head: bytes) -> bool:
     return True
 
 
-def _is_notebook(upload: File[Any]) -> bool:
+def _is_notebook(upload: Upload) -> bool:
     upload.seek(0)
     try:
         notebook = json.load(upload)
@@ -124,7 +126,7 @@ def _is_stl(size: int, head: bytes) -> bool:
     return size >= 84 and size == 84 + 50 * int.from_bytes(head[80:84], "little")
 
 
-def _holds(upload: File[Any], member: str) -> bool:
+def _holds(upload: Upload, member: str) -> bool:
     upload.seek(0)
     try:
         with zipfile.ZipFile(upload) as container:

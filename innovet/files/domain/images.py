@@ -1,19 +1,19 @@
 """Images drawn anew, so that nothing but the picture is kept."""
 
 import io
-from typing import Any
 
 from django.conf import settings
-from django.core.files.base import ContentFile, File
+from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, ImageSequence
 
+from innovet.files.domain.examining import Upload
 from innovet.files.domain.refusals import FileRefused
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/gif": "GIF", "image/webp": "WEBP"}
 
 
-def redraw(upload: File[Any], media_type: str) -> ContentFile[bytes]:
+def redraw(upload: Upload, media_type: str) -> "ContentFile[bytes]":
     """The same picture, upright, without location, camera data or comments.
 
     Refuses what Pillow cannot read as the promised format and pictures above FILES_MAX_PIXELS, counted over all

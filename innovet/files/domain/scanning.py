@@ -54,7 +54,11 @@ def _connect() -> socket.socket:
     address = urlsplit(settings.CLAMD_URL)
     if address.scheme == "unix":
         connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        connection.settimeout(SECONDS)
-        connection.connect(address.path)
+        try:
+            connection.settimeout(SECONDS)
+            connection.connect(address.path)
+        except OSError:
+            connection.close()
+            raise
         return connection
     return socket.create_connection((address.hostname or "localhost", address.port or 3310), timeout=SECONDS)

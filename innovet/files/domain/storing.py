@@ -4,15 +4,13 @@ import hashlib
 import weakref
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
-from django.core.files.base import File
 from django.core.files.storage import Storage
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
-from innovet.files.domain.examining import examine
+from innovet.files.domain.examining import Upload, examine
 from innovet.files.domain.images import redraw
 from innovet.files.domain.refusals import FileRefused
 from innovet.files.domain.scanning import scan
@@ -24,7 +22,7 @@ UNUSED_FOR = timedelta(days=7)
 
 
 def store_file(
-    upload: File[Any],
+    upload: Upload,
     *,
     by: User | None,
     at: datetime,
@@ -37,7 +35,7 @@ def store_file(
     finds. When the caller's transaction rolls back, the content disappears with the row.
     """
     examined = examine(upload, kinds=kinds, largest=largest)
-    content: File[Any] = redraw(upload, examined.media_type) if examined.kind == FileKind.IMAGE else upload
+    content: Upload = redraw(upload, examined.media_type) if examined.kind == FileKind.IMAGE else upload
     scan_state = scan(content.chunks())
     if scan_state == ScanState.INFECTED:
         raise FileRefused(_("The virus scanner found something in this file. It was not kept."))
@@ -75,7 +73,7 @@ def purge_unreferenced(*, at: datetime) -> int:
     return len(files)
 
 
-def _digest(content: File[Any]) -> str:
+def _digest(content: Upload) -> str:
     digest = hashlib.sha256()
     for chunk in content.chunks():
         digest.update(chunk)
