@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from django.core.files.storage import default_storage
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from PIL import Image
 
 from innovet.files.domain.refusals import FileRefused
@@ -165,3 +165,8 @@ def test_a_file_waits_while_the_scanner_is_away(settings, clamd):
     rescan(one)
     one.refresh_from_db()
     assert one.scan_state == ScanState.CLEAN
+
+
+def test_an_empty_file_has_no_row():
+    with pytest.raises(IntegrityError):
+        StoredFileFactory(size=0)

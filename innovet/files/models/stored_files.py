@@ -36,7 +36,7 @@ class StoredFile(models.Model):
     """A file under a random storage name; the owner's view decides who may download it."""
 
     name = models.CharField(_("name"), max_length=150)
-    content = models.FileField(_("content"), upload_to=storage_name, max_length=100, editable=False)
+    content = models.FileField(_("content"), upload_to=storage_name, max_length=100, unique=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), editable=False)
     sha256 = models.CharField(_("SHA-256"), max_length=64, editable=False)
     kind = models.CharField(_("kind"), max_length=12, choices=FileKind, editable=False)
@@ -61,7 +61,6 @@ class StoredFile(models.Model):
         verbose_name_plural = _("stored files")
         ordering = ["uploaded_at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["content"], name="stored_file_has_its_own_content"),
             models.CheckConstraint(
                 condition=models.Q(size__gt=0),
                 name="stored_file_is_not_empty",
