@@ -9,3 +9,10 @@ class ProjectsConfig(AppConfig):
 
     name = "projects"
     verbose_name = _("projects")
+
+    def ready(self) -> None:
+        """Contribute cycle roles to a person's standing."""
+        from innovet.accounts.standing import contribute
+        from projects.models.cycles import cycle_claims
+
+        contribute(cycle_claims)

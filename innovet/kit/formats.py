@@ -1,6 +1,6 @@
-"""How money, closing moments and Markdown look on a page; built in to every template."""
+"""How money, days, closing moments and Markdown look on a page; built in to every template."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 
 import nh3
@@ -26,6 +26,17 @@ def euro(cents: int | None) -> str:
     if rest:
         amount += f"{formats.get_format('DECIMAL_SEPARATOR')}{rest:02d}"
     return _("%(amount)s euro") % {"amount": f"-{amount}" if cents < 0 else amount}
+
+
+@register.filter
+def dates(first: date | None, last: date | None = None) -> str:
+    """One day, or the stretch from one day to another: "1 september tot 31 oktober 2026"; nothing for nothing."""
+    if first is None:
+        return ""
+    if last is None or last == first:
+        return formats.date_format(first, "j F Y")
+    start = formats.date_format(first, "j F" if first.year == last.year else "j F Y")
+    return _("%(first)s to %(last)s") % {"first": start, "last": formats.date_format(last, "j F Y")}
 
 
 @register.filter

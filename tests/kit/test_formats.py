@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from innovet.kit.formats import closing_moment, euro, markdown
+from innovet.kit.formats import closing_moment, dates, euro, markdown
 
 
 @pytest.mark.parametrize(
@@ -14,6 +14,21 @@ from innovet.kit.formats import closing_moment, euro, markdown
 def test_an_amount_is_written_as_people_read_it(cents, shown):
     with translation.override("nl-be"):
         assert euro(cents) == shown
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "shown"),
+    [
+        (datetime.date(2026, 9, 1), datetime.date(2026, 10, 31), "1 september tot 31 oktober 2026"),
+        (datetime.date(2026, 9, 1), datetime.date(2027, 8, 31), "1 september 2026 tot 31 augustus 2027"),
+        (datetime.date(2026, 9, 1), datetime.date(2026, 9, 1), "1 september 2026"),
+        (datetime.date(2026, 9, 1), None, "1 september 2026"),
+        (None, None, ""),
+    ],
+)
+def test_days_are_written_as_people_read_them(first, last, shown):
+    with translation.override("nl-be"):
+        assert dates(first, last) == shown
 
 
 def test_the_closing_moment_shows_the_last_minute_that_counts():

@@ -1,0 +1,1 @@
+"""What happens in projects: verb functions, the only writers of state."""

@@ -1,0 +1,28 @@
+"""Models of projects."""
+
+from projects.models.consortia import (
+    BudgetLine,
+    Consortium,
+    ConsortiumMember,
+    ConsortiumMemberMove,
+    PlannedMilestone,
+)
+from projects.models.cycles import Cycle, CycleRole, Phase, Theme
+from projects.models.projects import LogEntry, Milestone, MilestoneMove, Project, ProjectMove
+
+__all__ = [
+    "BudgetLine",
+    "Consortium",
+    "ConsortiumMember",
+    "ConsortiumMemberMove",
+    "Cycle",
+    "CycleRole",
+    "LogEntry",
+    "Milestone",
+    "MilestoneMove",
+    "Phase",
+    "PlannedMilestone",
+    "Project",
+    "ProjectMove",
+    "Theme",
+]

@@ -1,0 +1,155 @@
+"""One plan set: who works together, what it costs, what is planned."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from innovet.accounts.models import Move
+from projects.enums import MEMBER_FLOW, BudgetCategory, MemberRole, MemberState
+
+
+class Consortium(models.Model):
+    """The root of one set of partners, budget lines and planned milestones.
+
+    A draft owns one set; a project gets its own copy. A frozen set keeps its content: only answers of partners
+    still come in. The lead school is unknown (null) for some projects of the past.
+    """
+
+    lead_school = models.ForeignKey(
+        "organisations.Organisation",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead school"),
+    )
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    confirm_by = models.DateField(_("partners confirm by"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(_("made at"), editable=False)
+    frozen_at = models.DateTimeField(_("frozen at"), null=True, editable=False)
+    copied_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+", editable=False)
+    revision = models.PositiveIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("consortium")
+        verbose_name_plural = _("consortia")
+
+    def __str__(self) -> str:
+        return self.title or str(self.lead_school or "")
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether the content may no longer change."""
+        return self.frozen_at is not None
+
+
+class ConsortiumMember(models.Model):
+    """One partner in the set: its role, what it brings, and its answer."""
+
+    FLOW = MEMBER_FLOW
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="members")
+    organisation = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=MemberRole)
+    contribution = models.TextField(_("contribution"), blank=True, max_length=2000)
+    hours = models.PositiveIntegerField(_("hours"), default=0)
+    contribution_cents = models.PositiveBigIntegerField(_("contribution in euro"), default=0)
+    contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("e-mail address of the contact"), max_length=254, blank=True)
+    state = models.CharField(_("state"), max_length=20, choices=MemberState, default=MemberState.LISTED, editable=False)
+    answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
+    answered_name = models.CharField(_("answered by"), max_length=150, blank=True, editable=False)
+    answered_function = models.CharField(_("function"), max_length=150, blank=True, editable=False)
+    answered_reason = models.TextField(_("reason"), blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consortium", "organisation"],
+                name="consortium_member_is_in_once",
+                violation_error_message=_("This organisation is already in the consortium."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation}: {self.get_role_display()}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the partner said yes to what stands here."""
+        return self.state == MemberState.CONFIRMED
+
+
+class ConsortiumMemberMove(Move):
+    """Log of a partner's state; an answer by mail link has no account behind it."""
+
+    subject = models.ForeignKey(ConsortiumMember, on_delete=models.CASCADE, related_name="moves")
+
+
+class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
+    """Budget lines and their sum."""
+
+    def totals(self) -> dict[str, int]:
+        """Requested and own contribution together, in cents."""
+        sums: dict[str, Any] = self.aggregate(requested=Sum("requested_cents"), own=Sum("own_cents"))
+        requested, own = sums["requested"] or 0, sums["own"] or 0
+        return {"requested_cents": requested, "own_cents": own, "total_cents": requested + own}
+
+
+class BudgetLine(models.Model):
+    """One cost: what is asked and what the consortium pays itself."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="budget_lines")
+    category = models.CharField(_("category"), max_length=20, choices=BudgetCategory)
+    description = models.CharField(_("description"), max_length=300)
+    requested_cents = models.PositiveBigIntegerField(_("requested"), default=0)
+    own_cents = models.PositiveBigIntegerField(_("own contribution"), default=0)
+
+    objects = BudgetLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("budget line")
+        verbose_name_plural = _("budget lines")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(requested_cents__gt=0) | Q(own_cents__gt=0),
+                name="budget_line_has_an_amount",
+                violation_error_message=_("Give the amount requested or the own contribution."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.description
+
+    @property
+    def total_cents(self) -> int:
+        """Requested and own contribution together."""
+        return self.requested_cents + self.own_cents
+
+
+class PlannedMilestone(models.Model):
+    """A step of the plan with the day it should be reached."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="planned_milestones")
+    title = models.CharField(_("title"), max_length=200)
+    due_on = models.DateField(_("due on"))
+
+    class Meta:
+        verbose_name = _("planned milestone")
+        verbose_name_plural = _("planned milestones")
+        ordering = ["due_on", "pk"]
+
+    def __str__(self) -> str:
+        return self.title

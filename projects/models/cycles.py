@@ -1,0 +1,140 @@
+"""Cycles with their themes, phases and the roles people hold in them."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q, Value
+from django.utils.translation import gettext_lazy as _
+
+from innovet.accounts.standing import Claims
+from innovet.kit import clock
+from projects.enums import CycleRoleKind, PhaseKind
+
+
+class Cycle(models.Model):
+    """One round of InnoVET, usually a school year."""
+
+    name = models.CharField(_("name"), max_length=100, unique=True)
+    school_year = models.CharField(_("school year"), max_length=9, help_text=_("For instance 2026-2027."))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("cycle")
+        verbose_name_plural = _("cycles")
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="cycle_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Theme(models.Model):
+    """A transition area of one cycle."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="themes", verbose_name=_("cycle"))
+    name = models.CharField(_("name"), max_length=100)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "name"],
+                name="theme_name_is_unique_in_its_cycle",
+                violation_error_message=_("This cycle already has a theme with this name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Phase(models.Model):
+    """A dated part of a cycle; phases overlap and shift."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="phases", verbose_name=_("cycle"))
+    kind = models.CharField(_("kind"), max_length=20, choices=PhaseKind)
+    name = models.CharField(_("name"), max_length=100, blank=True)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["starts_on", "ends_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="phase_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The own name, or the kind in words."""
+        return self.name or str(self.get_kind_display()).capitalize()
+
+    def is_under_way(self, day: date) -> bool:
+        """Whether the phase runs on a day."""
+        return self.starts_on <= day <= self.ends_on
+
+
+class CycleRoleQuerySet(models.QuerySet["CycleRole"]):
+    """Cycle roles by day."""
+
+    def on(self, day: date) -> Self:
+        """Roles in force on a day; the last day counts."""
+        return self.filter(Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day)))
+
+
+class CycleRole(models.Model):
+    """One person's role in one cycle, from one day to another."""
+
+    cycle = models.ForeignKey(Cycle, on_delete=models.CASCADE, related_name="roles", verbose_name=_("cycle"))
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=CycleRoleKind)
+    from_on = models.DateField(_("from"), default=clock.today)
+    until_on = models.DateField(_("until and including"), null=True, blank=True)
+
+    objects = CycleRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("cycle role")
+        verbose_name_plural = _("cycle roles")
+        ordering = ["cycle", "role", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "user", "role", "from_on"],
+                name="cycle_role_starts_once",
+                violation_error_message=_("This role already starts on that day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on=None) | Q(until_on__gte=models.F("from_on")),
+                name="cycle_role_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+def cycle_claims(user_id: int, on: date) -> Claims:
+    """What projects contributes to a person's standing: ("cycle", role, cycle id)."""
+    return CycleRole.objects.filter(user_id=user_id).on(on).values_list(Value("cycle"), "role", "cycle_id")

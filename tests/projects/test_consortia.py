@@ -1,0 +1,202 @@
+import datetime
+
+import pytest
+from django.db import IntegrityError
+
+from innovet.kit.refused import LostRace
+from projects.domain import consortia
+from projects.domain.consortia import AlreadyMember, AmountMissing, ConsortiumFrozen
+from projects.enums import BudgetCategory, MemberRole, MemberState
+from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.projects import (
+    MADE_AT,
+    BudgetLineFactory,
+    ConsortiumFactory,
+    ConsortiumMemberFactory,
+    PlannedMilestoneFactory,
+)
+
+pytestmark = pytest.mark.django_db
+AT = datetime.datetime(2026, 9, 10, 9, tzinfo=datetime.UTC)
+
+
+def terms_of(member, **changes):
+    names = ("role", "contribution", "hours", "contribution_cents", "contact_name", "contact_email")
+    return {name: getattr(member, name) for name in names} | changes
+
+
+def test_create_consortium_makes_an_empty_set():
+    school, person = OrganisationFactory(), UserFactory()
+    made = consortia.create_consortium(lead_school=school, title="Slimme School", by=person, at=AT)
+    assert (made.lead_school, made.created_by, made.created_at, made.is_frozen) == (school, person, AT, False)
+
+
+def test_describe_consortium_sets_what_partners_read():
+    consortium = ConsortiumFactory()
+    consortia.describe_consortium(consortium, title="Nieuw", confirm_by=datetime.date(2026, 10, 1))
+    consortium.refresh_from_db()
+    assert (consortium.title, consortium.confirm_by) == ("Nieuw", datetime.date(2026, 10, 1))
+
+
+def test_add_member_puts_a_partner_in_the_set_that_is_not_yet_asked():
+    consortium, company = ConsortiumFactory(), OrganisationFactory(company=True)
+    member = consortia.add_member(
+        consortium, company, role=MemberRole.LABOUR_MARKET, hours=12, contact_email=" Contact@Example.BE "
+    )
+    assert (member.state, member.hours, member.contact_email) == (MemberState.LISTED, 12, "contact@example.be")
+
+
+def test_add_member_refuses_the_lead_school():
+    consortium = ConsortiumFactory()
+    with pytest.raises(AlreadyMember, match="penhouder"):
+        consortia.add_member(consortium, consortium.lead_school, role=MemberRole.CO_SCHOOL)
+
+
+def test_add_member_refuses_an_organisation_twice():
+    member = ConsortiumMemberFactory()
+    with pytest.raises(AlreadyMember, match="al in het samenwerkingsverband"):
+        consortia.add_member(member.consortium, member.organisation, role=MemberRole.SUPPORT)
+    assert ConsortiumMember.objects.count() == 1
+
+
+def test_change_member_of_a_text_keeps_the_answer():
+    member = ConsortiumMemberFactory(confirmed=True)
+    asked_again = consortia.change_member(member, **terms_of(member, contribution="Meer uitleg"), by=None, at=AT)
+    member.refresh_from_db()
+    assert (asked_again, member.state, member.contribution) == (False, MemberState.CONFIRMED, "Meer uitleg")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"role": MemberRole.KNOWLEDGE},
+        {"hours": 41},
+        {"contribution_cents": 100_001},
+        {"contact_email": "ander@example.be"},
+    ],
+)
+def test_change_member_of_what_was_confirmed_takes_the_answer_back(change):
+    member, person = ConsortiumMemberFactory(confirmed=True), UserFactory()
+    assert consortia.change_member(member, **terms_of(member, **change), by=person, at=AT)
+    member.refresh_from_db()
+    assert (member.state, member.answered_at, member.answered_name) == (MemberState.LISTED, None, "")
+    move = member.moves.get()
+    assert (move.source, move.target, move.by, move.at) == ("confirmed", "listed", person, AT)
+
+
+def test_change_member_loses_against_an_answer_that_came_first():
+    member = ConsortiumMemberFactory(state=MemberState.INVITED)
+    ConsortiumMember.objects.filter(pk=member.pk).update(state=MemberState.CONFIRMED)
+    with pytest.raises(LostRace):
+        consortia.change_member(member, **terms_of(member, hours=1), by=None, at=AT)
+
+
+def test_remove_member_takes_the_partner_out():
+    member = ConsortiumMemberFactory()
+    consortia.remove_member(member)
+    assert not ConsortiumMember.objects.exists()
+
+
+def test_budget_lines_are_added_changed_and_removed():
+    consortium = ConsortiumFactory()
+    line = consortia.add_budget_line(
+        consortium, category=BudgetCategory.MATERIAL, description="Sensoren", requested_cents=50_000
+    )
+    consortia.change_budget_line(
+        line, category=BudgetCategory.MATERIAL, description="Sensoren", requested_cents=40_000, own_cents=10_000
+    )
+    assert BudgetLine.objects.totals() == {"requested_cents": 40_000, "own_cents": 10_000, "total_cents": 50_000}
+    consortia.remove_budget_line(line)
+    assert BudgetLine.objects.totals() == {"requested_cents": 0, "own_cents": 0, "total_cents": 0}
+
+
+@pytest.mark.parametrize(("requested", "own"), [(0, 0), (-100, 200), (100, -50)])
+def test_a_budget_line_without_a_sound_amount_is_refused(requested, own):
+    consortium = ConsortiumFactory()
+    with pytest.raises(AmountMissing):
+        consortia.add_budget_line(
+            consortium,
+            category=BudgetCategory.OTHER,
+            description="Niets",
+            requested_cents=requested,
+            own_cents=own,
+        )
+    line = BudgetLineFactory(consortium=consortium)
+    with pytest.raises(AmountMissing):
+        consortia.change_budget_line(
+            line, category=BudgetCategory.OTHER, description="Niets", requested_cents=requested, own_cents=own
+        )
+
+
+def test_a_budget_line_without_an_amount_does_not_enter():
+    with pytest.raises(IntegrityError):
+        BudgetLineFactory(requested_cents=0, own_cents=0)
+
+
+def test_an_organisation_does_not_enter_twice():
+    member = ConsortiumMemberFactory()
+    with pytest.raises(IntegrityError):
+        ConsortiumMemberFactory(consortium=member.consortium, organisation=member.organisation)
+
+
+def test_planned_milestones_are_added_changed_and_removed():
+    consortium = ConsortiumFactory()
+    step = consortia.plan_milestone(consortium, title="Start", due_on=datetime.date(2026, 10, 1))
+    consortia.change_planned_milestone(step, title="Aftrap", due_on=datetime.date(2026, 10, 2))
+    step.refresh_from_db()
+    assert (step.title, step.due_on) == ("Aftrap", datetime.date(2026, 10, 2))
+    consortia.remove_planned_milestone(step)
+    assert not PlannedMilestone.objects.exists()
+
+
+def frozen_acts():
+    consortium = ConsortiumFactory()
+    member = ConsortiumMemberFactory(consortium=consortium)
+    line = BudgetLineFactory(consortium=consortium)
+    step = PlannedMilestoneFactory(consortium=consortium)
+    stale = Consortium.objects.get(pk=consortium.pk)
+    consortia.freeze_consortium(consortium, at=AT)
+    money = {"category": BudgetCategory.OTHER, "description": "x", "requested_cents": 1}
+    day = datetime.date(2026, 10, 1)
+    return consortium, [
+        lambda: consortia.freeze_consortium(stale, at=AT),
+        lambda: consortia.describe_consortium(stale, title="x"),
+        lambda: consortia.add_member(stale, OrganisationFactory(), role=MemberRole.CO_SCHOOL),
+        lambda: consortia.change_member(member, **terms_of(member, hours=1), by=None, at=AT),
+        lambda: consortia.remove_member(member),
+        lambda: consortia.add_budget_line(stale, **money),
+        lambda: consortia.change_budget_line(line, **money),
+        lambda: consortia.remove_budget_line(line),
+        lambda: consortia.plan_milestone(stale, title="x", due_on=day),
+        lambda: consortia.change_planned_milestone(step, title="x", due_on=day),
+        lambda: consortia.remove_planned_milestone(step),
+    ]
+
+
+def test_a_frozen_set_refuses_every_change_also_from_a_stale_page():
+    consortium, acts = frozen_acts()
+    for act in acts:
+        with pytest.raises(ConsortiumFrozen, match="ingediend"):
+            act()
+    consortium.refresh_from_db()
+    assert (consortium.members.get().hours, consortium.budget_lines.count()) == (40, 1)
+    assert (consortium.planned_milestones.count(), consortium.frozen_at) == (1, AT)
+
+
+def test_copy_consortium_copies_the_set_and_leaves_the_original_alone():
+    consortium = ConsortiumFactory(frozen=True)
+    ConsortiumMemberFactory(consortium=consortium, confirmed=True)
+    ConsortiumMemberFactory(consortium=consortium, state=MemberState.INVITED)
+    BudgetLineFactory(consortium=consortium)
+    PlannedMilestoneFactory(consortium=consortium)
+    copy = consortia.copy_consortium(consortium, by=None, at=AT)
+    assert (copy.copied_from, copy.is_frozen, copy.created_at) == (consortium, False, AT)
+    confirmed, open_question = copy.members.all()
+    assert (confirmed.state, confirmed.answered_at) == (MemberState.CONFIRMED, MADE_AT)
+    assert open_question.state == MemberState.LISTED
+    consortia.add_budget_line(copy, category=BudgetCategory.OTHER, description="Nieuw", own_cents=1)
+    assert (copy.budget_lines.count(), copy.planned_milestones.count()) == (2, 1)
+    assert (consortium.members.count(), consortium.budget_lines.count()) == (2, 1)
+    assert consortium.members.last().state == MemberState.INVITED
