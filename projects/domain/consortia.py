@@ -191,14 +191,11 @@ def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) ->
         copied_from=consortium,
     )
     for member in consortium.members.all():
-        was_invited = member.state == MemberState.INVITED
-        member.pk, member.consortium = None, copy
         # The link of an open question answers for the original; the copy asks anew.
-        member.state = MemberState.LISTED if was_invited else member.state
-        member.save(force_insert=True)
+        open_question = {"state": MemberState.LISTED} if member.state == MemberState.INVITED else {}
+        _copied(member, consortium_id=copy.pk, **open_question).save(force_insert=True)
     for part in (*consortium.budget_lines.all(), *consortium.planned_milestones.all()):
-        part.pk, part.consortium = None, copy
-        part.save(force_insert=True)
+        _copied(part, consortium_id=copy.pk).save(force_insert=True)
     return copy
 
 
@@ -209,6 +206,11 @@ def _touch(consortium: Consortium, **changes: object) -> None:
         raise ConsortiumFrozen(_("This plan was handed in and can no longer change."))
     for name, value in changes.items():
         setattr(consortium, name, value)
+
+
+def _copied(row: models.Model, **changes: object) -> models.Model:
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001
+    return type(row)(**values | {"id": None} | changes)
 
 
 def _change(row: models.Model, **changes: object) -> None:
