@@ -2,6 +2,8 @@
 
 import secrets
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import structlog
 from django.utils.csp import CSP
@@ -181,15 +183,16 @@ CACHES = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
+CELERY_BROKER_URL = REDIS_URL or ("memory://" if IS_TEST else "filesystem://localhost//")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
     "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
+    "sweep the outbox": {"task": "innovet.notifications.tasks.sweep", "schedule": 60.0},
 }
-if not REDIS_URL:
+if CELERY_BROKER_URL.startswith("filesystem:"):
     _broker = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": str(_broker / "queue"),
@@ -199,7 +202,36 @@ if not REDIS_URL:
         "polling_interval": 0.1,
     }
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "InnoVET <innovet@localhost>")
-MAILERS = {"default": {"BACKEND": "django.core.mail.backends.locmem.EmailBackend"}}
+MAIL_URL = env.str("MAIL_URL", "smtp://localhost:25" if IS_PRODUCTION else "")
+MAIL_FOLDER = str(DATA_DIR / "mail")
+
+
+def _mailers() -> dict[str, dict[str, Any]]:
+    """The outbox's mailer and the one for codes and resets, which are never stored in the outbox.
+
+    MAIL_URL is smtp://, smtp+starttls:// or smtps://user:password@host:port. Without it, in local mode, the rows of
+    the outbox are themselves the mail to read, and codes go to a folder.
+    """
+    if not MAIL_URL:
+        folder = {"BACKEND": "innovet.notifications.mailers.FolderMailer", "OPTIONS": {"file_path": MAIL_FOLDER}}
+        return {"default": folder, "outbox": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+    url = urlsplit(MAIL_URL)
+    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
+        raise ValueError("MAIL_URL must be smtp://, smtp+starttls:// or smtps:// with a host.")
+    options = {
+        "host": url.hostname,
+        "port": url.port,
+        "username": unquote(url.username or ""),
+        "password": unquote(url.password or ""),
+        "use_tls": url.scheme == "smtp+starttls",
+        "use_ssl": url.scheme == "smtps",
+        "timeout": 30,
+    }
+    smtp = {"BACKEND": "innovet.notifications.mailers.SmtpMailer", "OPTIONS": options}
+    return {"default": smtp, "outbox": smtp}
+
+
+MAILERS = _mailers()
 
 # Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl-be"

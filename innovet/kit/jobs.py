@@ -5,18 +5,23 @@ from typing import Any
 import structlog
 from celery import Task
 from django.db import transaction
+from django.utils.module_loading import import_string
 from kombu.exceptions import OperationalError
 
 log = structlog.get_logger(__name__)
 
 
-def enqueue(task: "Task[..., Any]", *args: object) -> None:
-    """Send a task once the transaction commits; when the broker is down the beat's sweep finds the row."""
+def enqueue(task: "Task[..., Any] | str", *args: object) -> None:
+    """Send a task once the transaction commits; when the broker is down the beat's sweep finds the row.
+
+    A domain function gives the task's full name, for tasks stand above the domain.
+    """
 
     def send() -> None:
+        found = import_string(task) if isinstance(task, str) else task
         try:
-            task.apply_async(args=args, retry=False)
+            found.apply_async(args=args, retry=False)
         except (OperationalError, OSError) as error:
-            log.warning("broker_unreachable", task=task.name, error=str(error))
+            log.warning("broker_unreachable", task=found.name, error=str(error))
 
     transaction.on_commit(send)

@@ -1,0 +1,1 @@
+"""What happens to messages: posting, releasing, delivering, cleaning up."""

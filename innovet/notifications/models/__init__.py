@@ -1,0 +1,6 @@
+"""Models of the outbox."""
+
+from innovet.notifications.models.messages import Message, MessageMove
+from innovet.notifications.models.preferences import NotificationPreference
+
+__all__ = ["Message", "MessageMove", "NotificationPreference"]
