@@ -48,26 +48,18 @@ def post_message(
     """
     if standing := Message.objects.filter(key=key).first():
         return standing
-    address, name, language = _addressee(to, address, name, language)
-    subject, body = _words(template, {**context, "name": name}, language=language, category=category)
-    message, is_new = Message.objects.get_or_create(
-        key=key,
-        defaults={
-            "template": template,
-            "category": category,
-            "to": to,
-            "address": address,
-            "name": name,
-            "language": language,
-            "subject": subject,
-            "body": body,
-            "message_id": f"<{uuid4().hex}@{_mail_domain()}>",
-            "state": MessageState.HELD if held else MessageState.QUEUED,
-            "posted_at": at,
-            "due_at": at,
-            "enqueued_at": None if held else at,
-        },
-    )
+    defaults: dict[str, object] = {
+        "template": template,
+        "category": category,
+        **_addressee(to, address, name, language),
+        "message_id": f"<{uuid4().hex}@{_mail_domain()}>",
+        "state": MessageState.HELD if held else MessageState.QUEUED,
+        "posted_at": at,
+        "due_at": at,
+        "enqueued_at": None if held else at,
+    }
+    defaults.update(_words(template, context, addressee=defaults))
+    message, is_new = Message.objects.get_or_create(key=key, defaults=defaults)
     if is_new and _is_switched_off(to, category):
         move_state(message, MessageState.CANCELLED, by=None, at=at, reason="The person switched this kind off.")
     elif is_new and not held:
@@ -84,7 +76,7 @@ def release_message(message: Message, *, by: User, at: datetime) -> None:
     enqueue(DELIVER, message.pk)
 
 
-def _addressee(to: User | None, address: str, name: str, language: str) -> tuple[str, str, str]:
+def _addressee(to: User | None, address: str, name: str, language: str) -> dict[str, object]:
     if (to is None) == (not address):
         raise ValueError("Name either a person or an address.")
     if to is not None:
@@ -93,16 +85,17 @@ def _addressee(to: User | None, address: str, name: str, language: str) -> tuple
         validate_email(address)
     except ValidationError as error:
         raise AddressRefused(_("“%(address)s” is not an e-mail address.") % {"address": address}) from error
-    return address, _one_line(name)[:150], language
+    return {"to": to, "address": address, "name": _one_line(name)[:150], "language": language}
 
 
-def _words(template: str, context: Mapping[str, object], *, language: str, category: Category) -> tuple[str, str]:
+def _words(template: str, context: Mapping[str, object], *, addressee: Mapping[str, object]) -> dict[str, object]:
     """Subject and body, in plain text: nothing is escaped, the subject is one line without control characters."""
-    with translation.override(language):
-        values = {**context, "site": settings.SITE_URL.rstrip("/"), "can_switch_off": category != Category.DUTY}
-        subject, _blank, text = _render(f"mail/{template}.txt", values).strip().partition("\n")
-        body = _render("mail/letter.txt", {**values, "text": text.strip()})
-    return _one_line(subject)[:250], body.strip() + "\n"
+    site = settings.SITE_URL.rstrip("/")
+    frame = {"addressee": addressee["name"], "site": site, "can_switch_off": addressee["category"] != Category.DUTY}
+    with translation.override(str(addressee["language"])):
+        subject, _blank, text = _render(f"mail/{template}.txt", {**context, "site": site}).strip().partition("\n")
+        body = _render("mail/letter.txt", {**frame, "text": text.strip()})
+    return {"subject": _one_line(subject)[:250], "body": body.strip() + "\n"}
 
 
 def _render(name: str, context: Mapping[str, object]) -> str:
