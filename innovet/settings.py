@@ -1,6 +1,7 @@
 """All settings; INNOVET_MODE is production (default), local or test."""
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -74,12 +75,7 @@ INSTALLED_APPS = [
     "django.contrib.admin",
 ]
 if not IS_PRODUCTION:
-    try:
-        import django_linear_migrations  # noqa: F401
-    except ImportError:
-        pass
-    else:
-        INSTALLED_APPS.append("django_linear_migrations")
+    INSTALLED_APPS += [app for app in ("django_linear_migrations", "django_migration_linter") if find_spec(app)]
 
 MIDDLEWARE = [
     "innovet.portal.middleware.RequestLogMiddleware",
