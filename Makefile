@@ -58,7 +58,7 @@ messages: ## collect source strings, keep the Dutch, compile
 	$(RUN) manage.py collect_messages
 
 vendor: ## rebuild static/vendor from npm packages (needs Node)
-	.ci/vendor
+	cd vendor && npm install --no-package-lock --no-audit --no-fund && node build.mjs
 
 lock: ## pin the packages in pyproject.toml (make lock UPGRADE=1 takes newer ones)
 	$(RUN) --no-sync python .ci/lock.py $(if $(UPGRADE),--upgrade)

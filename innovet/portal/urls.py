@@ -1,5 +1,16 @@
 """Pages of innovet.portal."""
 
-from django.urls import URLPattern, URLResolver
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from innovet.portal.views import language, pages, style
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.home, name="home"),
+    path("toegankelijkheid/", pages.accessibility_statement, name="accessibility_statement"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("contact/", pages.contact, name="contact"),
+    path("taal/", language.language_choose, name="language_choose"),
+]
+if not settings.IS_PRODUCTION:
+    urlpatterns.append(path("style/", style.style, name="style"))

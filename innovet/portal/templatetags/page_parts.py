@@ -1,0 +1,40 @@
+"""Parts that every page needs: menu, languages, page numbers, words for a state."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.template import Context, Library
+
+from innovet.accounts.models import Move
+from innovet.portal.languages import Languages, languages_of
+from innovet.portal.navigation import Menu, menu_of
+
+register = Library()
+
+
+@register.simple_tag(takes_context=True)
+def navigation(context: Context) -> Menu:
+    """The menu of whoever asks; computed once per page."""
+    return menu_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: Context) -> Languages:
+    """The language of this page and the same page in the other one."""
+    request: HttpRequest = context["request"]
+    return languages_of(request)
+
+
+@register.filter
+def elided_pages(page: Page[Any]) -> Iterable[int | str]:
+    """Page numbers around the current one, with an ellipsis for the rest."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def target_label(move: Move) -> str:
+    """The state a move led to, in words."""
+    state = move._meta.get_field("subject").related_model._meta.get_field("state")  # type: ignore[union-attr]
+    return str(dict(state.flatchoices).get(move.target, move.target))  # type: ignore[union-attr]
