@@ -36,5 +36,6 @@ def elided_pages(page: Page[Any]) -> Iterable[int | str]:
 @register.filter
 def target_label(move: Move) -> str:
     """The state a move led to, in words."""
-    state = move._meta.get_field("subject").related_model._meta.get_field("state")  # type: ignore[union-attr]
-    return str(dict(state.flatchoices).get(move.target, move.target))  # type: ignore[union-attr]
+    subject: Any = type(move).subject  # type: ignore[attr-defined]  # every log has one, the abstract class cannot
+    choices = dict(subject.field.related_model.state.field.flatchoices)
+    return str(choices.get(move.target, move.target))
