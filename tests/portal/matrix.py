@@ -1,7 +1,13 @@
-from tests.architecture.matrix import OK, Page
+from tests.architecture.matrix import FOUND, OK, Page
 
-PUBLIC = {"healthz", "readyz"}
+PUBLIC = {"healthz", "readyz", "home", "accessibility_statement", "privacy", "contact", "style", "language_choose"}
 ROWS = [
     Page("healthz", default=OK),
     Page("readyz", default=OK),
+    Page("home", default=OK),
+    Page("accessibility_statement", default=OK),
+    Page("privacy", default=OK),
+    Page("contact", default=OK),
+    Page("style", default=OK),
+    Page("language_choose", "POST", data={"language": "nl-be", "next": "/"}, default=FOUND),
 ]

@@ -34,6 +34,18 @@ def elided_pages(page: Page[Any]) -> Iterable[int | str]:
 
 
 @register.filter
+def next_order(order: str, key: str) -> str:
+    """What a click on a column's head asks for: ascending first, then the other way round."""
+    return f"-{key}" if order == key else key
+
+
+@register.filter
+def sort_direction(order: str, key: str) -> str:
+    """How a column is sorted now, as aria-sort says it."""
+    return {key: "ascending", f"-{key}": "descending"}.get(order, "")
+
+
+@register.filter
 def target_label(move: Move) -> str:
     """The state a move led to, in words."""
     subject: Any = type(move).subject  # type: ignore[attr-defined]  # every log has one, the abstract class cannot
