@@ -1,5 +1,9 @@
 """Pages of projects."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from projects.views import confirmations
+
+urlpatterns = [
+    path("samenwerking/<str:token>/", confirmations.consortium_answer, name="consortium_answer"),
+]

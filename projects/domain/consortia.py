@@ -1,20 +1,32 @@
 """What happens to a plan set: its partners, budget and plan, frozen when handed in, copied for the project."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from secrets import token_urlsafe
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from innovet.accounts.domain.moves import move_state
+from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import Refused
 from innovet.organisations.models import Organisation
+from projects import notices
 from projects.enums import MemberState
-from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
+from projects.models import BudgetLine, ConfirmationLink, Consortium, ConsortiumMember, PlannedMilestone
+from projects.models.consortia import hash_of, token_signer
 
 TERMS = ("role", "hours", "contribution_cents", "contact_email")
+NO_ANSWER: dict[str, Any] = {
+    "answered_at": None,
+    "answered_name": "",
+    "answered_function": "",
+    "answered_reason": "",
+}
+LINK_LASTS = timedelta(days=30)
+PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
 
 
 class ConsortiumFrozen(Refused):
@@ -23,6 +35,34 @@ class ConsortiumFrozen(Refused):
 
 class AlreadyMember(Refused):
     """The organisation is in the set already."""
+
+
+class NobodyToAsk(Refused):
+    """The partner has no mail address to ask at."""
+
+
+class AskedJustNow(Refused):
+    """The same address got a mail a moment ago."""
+
+
+class TooLateToAsk(Refused):
+    """The day by which partners confirm is over."""
+
+
+class LinkClosed(Refused):
+    """The link was answered, replaced or withdrawn."""
+
+
+class LinkExpired(Refused):
+    """The link came too late."""
+
+
+class LinkStillWorks(Refused):
+    """A fresh link is not needed."""
+
+
+class AnswerIncomplete(Refused):
+    """An answer without who, in what function, with authority, or without a reason."""
 
 
 class AmountMissing(Refused):
@@ -89,10 +129,10 @@ def change_member(
     by: User | None,
     at: datetime,
 ) -> bool:
-    """Change what a partner brings; tell whether the partner must be asked again.
+    """Change what a partner brings; a partner who was asked or said yes is asked again for new terms.
 
-    An answer binds to role, hours, euros and address: when one of them changes, the state goes back to not yet
-    asked and the answer is wiped (the log keeps it). Refuses a frozen set and a lost race.
+    An answer binds to role, hours, euros and address: when one of them changes, the answer is wiped (the log keeps
+    it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race.
     """
     _touch(member.consortium)
     terms = {
@@ -101,19 +141,19 @@ def change_member(
         "contribution_cents": contribution_cents,
         "contact_email": contact_email.strip().lower(),
     }
-    is_new = any(getattr(member, name) != terms[name] for name in TERMS)
     changes: dict[str, Any] = {**terms, "contribution": contribution, "contact_name": contact_name}
-    if is_new and member.state != MemberState.LISTED:
-        reset: dict[str, Any] = {
-            "answered_at": None,
-            "answered_name": "",
-            "answered_function": "",
-            "answered_reason": "",
-        }
-        move_state(member, MemberState.LISTED, by=by, at=at, **changes, **reset)
-        return True
-    _change(member, **changes)
-    return False
+    if all(getattr(member, name) == terms[name] for name in TERMS):
+        _change(member, **changes)
+        return False
+    asks_again = member.state in {MemberState.INVITED, MemberState.CONFIRMED}
+    if member.state == MemberState.LISTED:
+        _change(member, **changes)
+    else:
+        _close_links(member, at=at)
+        move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
+    if asks_again and member.contact_email:
+        _ask(member, by=by, at=at)
+    return True
 
 
 @transaction.atomic
@@ -121,6 +161,68 @@ def remove_member(member: ConsortiumMember) -> None:
     """Take a partner out of the set; refuse a frozen set."""
     _touch(member.consortium)
     member.delete()
+
+
+@transaction.atomic
+def invite_member(member: ConsortiumMember, *, by: User, at: datetime) -> ConfirmationLink:
+    """Ask a partner by mail to confirm; older links close. A frozen set may still ask.
+
+    Refuses a partner without an address, one that confirmed, a second mail within ten minutes, and after the day by
+    which partners confirm.
+    """
+    if not member.contact_email:
+        raise NobodyToAsk(_("Fill in the e-mail address of the contact first."))
+    if member.state == MemberState.CONFIRMED:
+        raise MoveNotAllowed(_("This partner has confirmed already."))
+    if member.links.filter(sent_at__gt=at - PAUSE_BETWEEN_MAILS, email=member.contact_email).exists():
+        raise AskedJustNow(_("This contact got a mail less than ten minutes ago. Wait a little."))
+    return _ask(member, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_invitation(member: ConsortiumMember, *, by: User, at: datetime) -> None:
+    """Take the question back: its link closes; refuse when the partner was just before you."""
+    if member.state != MemberState.INVITED:
+        raise MoveNotAllowed(_("This is not possible in the present state."))
+    _close_links(member, at=at)
+    move_state(member, MemberState.LISTED, by=by, at=at)
+
+
+@transaction.atomic
+def confirm_by_link(link: ConfirmationLink, *, name: str, function: str, has_authority: bool, at: datetime) -> None:
+    """Say yes for the partner to what stands in the set, and tell who asked.
+
+    Refuses an incomplete answer, a closed or expired link, and a question that changed meanwhile.
+    """
+    if not (name.strip() and function.strip() and has_authority):
+        raise AnswerIncomplete(_("Give your name and function and say that you may speak for the organisation."))
+    _use_link(link, at=at)
+    answer = {"answered_at": at, "answered_name": name.strip(), "answered_function": function.strip()}
+    move_state(link.member, MemberState.CONFIRMED, by=None, at=at, **NO_ANSWER | answer)
+    notices.tell_answer(link, at=at)
+
+
+@transaction.atomic
+def decline_by_link(link: ConfirmationLink, *, reason: str, name: str = "", at: datetime) -> None:
+    """Say no for the partner, with the reason, and tell who asked.
+
+    Refuses an answer without a reason, a closed or expired link, and a question that changed meanwhile.
+    """
+    if not reason.strip():
+        raise AnswerIncomplete(_("Give the reason."))
+    _use_link(link, at=at)
+    answer = {"answered_at": at, "answered_name": name.strip(), "answered_reason": reason.strip()}
+    move_state(link.member, MemberState.DECLINED, by=None, at=at, reason=reason.strip(), **NO_ANSWER | answer)
+    notices.tell_answer(link, at=at)
+
+
+@transaction.atomic
+def renew_link(link: ConfirmationLink, *, at: datetime) -> ConfirmationLink:
+    """Send a fresh link to the same address when this one expired; refuse a closed link or one that still works."""
+    if not link.is_expired_at(at):
+        raise LinkStillWorks(_("This link still works."))
+    _close_link(link, at=at)
+    return _send_link(link.member, by=link.sent_by, at=at)
 
 
 @transaction.atomic
@@ -181,11 +283,13 @@ def freeze_consortium(consortium: Consortium, *, at: datetime) -> None:
 
 @transaction.atomic
 def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) -> Consortium:
-    """Make an open copy with partners, their answers, budget and plan; the original stays as it is."""
+    """Make an open copy with partners, their answers, budget and plan; the original stays as it is.
+
+    The day by which partners confirm is not copied: it belonged to the original.
+    """
     copy = Consortium.objects.create(
         lead_school_id=consortium.lead_school_id,
         title=consortium.title,
-        confirm_by=consortium.confirm_by,
         created_by=by,
         created_at=at,
         copied_from=consortium,
@@ -206,6 +310,53 @@ def _touch(consortium: Consortium, **changes: object) -> None:
         raise ConsortiumFrozen(_("This plan was handed in and can no longer change."))
     for name, value in changes.items():
         setattr(consortium, name, value)
+
+
+def _ask(member: ConsortiumMember, *, by: User | None, at: datetime) -> ConfirmationLink:
+    _close_links(member, at=at)
+    if member.state != MemberState.INVITED:
+        move_state(member, MemberState.INVITED, by=by, at=at, **NO_ANSWER)
+    return _send_link(member, by=by, at=at)
+
+
+def _send_link(member: ConsortiumMember, *, by: User | None, at: datetime) -> ConfirmationLink:
+    token = token_signer().sign(token_urlsafe(32))
+    link = member.links.create(
+        token_hash=hash_of(token),
+        email=member.contact_email,
+        sent_by=by,
+        sent_at=at,
+        expires_at=_last_moment(member.consortium, at=at),
+    )
+    notices.ask_partner(link, token=token, at=at)
+    return link
+
+
+def _last_moment(consortium: Consortium, *, at: datetime) -> datetime:
+    if consortium.confirm_by is None:
+        return at + LINK_LASTS
+    midnight = datetime.combine(consortium.confirm_by + timedelta(days=1), time.min)
+    over = timezone.make_aware(midnight)
+    if over <= at:
+        raise TooLateToAsk(_("The day by which partners confirm is over."))
+    return over
+
+
+def _use_link(link: ConfirmationLink, *, at: datetime) -> None:
+    if link.is_expired_at(at):
+        raise LinkExpired(_("This link has expired. Ask for a fresh one."))
+    _close_link(link, at=at)
+
+
+def _close_link(link: ConfirmationLink, *, at: datetime) -> None:
+    """Close one link by compare-and-swap: an answer to a question that changed meanwhile cannot slip in."""
+    if ConfirmationLink.objects.current().filter(pk=link.pk).update(closed_at=at) != 1:
+        raise LinkClosed(_("This link was answered, replaced or withdrawn already."))
+    link.closed_at = at
+
+
+def _close_links(member: ConsortiumMember, *, at: datetime) -> None:
+    member.links.current().update(closed_at=at)
 
 
 def _copied(row: models.Model, **changes: object) -> models.Model:

@@ -2,6 +2,7 @@
 
 from projects.models.consortia import (
     BudgetLine,
+    ConfirmationLink,
     Consortium,
     ConsortiumMember,
     ConsortiumMemberMove,
@@ -12,6 +13,7 @@ from projects.models.projects import LogEntry, Milestone, MilestoneMove, Project
 
 __all__ = [
     "BudgetLine",
+    "ConfirmationLink",
     "Consortium",
     "ConsortiumMember",
     "ConsortiumMemberMove",

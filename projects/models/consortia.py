@@ -1,8 +1,11 @@
 """One plan set: who works together, what it costs, what is planned."""
 
-from typing import Any
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Self
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
@@ -95,6 +98,71 @@ class ConsortiumMemberMove(Move):
     """Log of a partner's state; an answer by mail link has no account behind it."""
 
     subject = models.ForeignKey(ConsortiumMember, on_delete=models.CASCADE, related_name="moves")
+
+
+class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
+    """Links in partners' mails."""
+
+    def with_token(self, token: str) -> Self:
+        """The link of a token that was really given out; none for a forged or altered one."""
+        try:
+            token_signer().unsign(token)
+        except BadSignature:
+            return self.none()
+        return self.filter(token_hash=hash_of(token))
+
+    def current(self) -> Self:
+        """Links that may still be answered, unless they expired."""
+        return self.filter(closed_at=None)
+
+
+class ConfirmationLink(models.Model):
+    """One mailed link by which one address answers for a partner; only the hash of its token is kept.
+
+    Answering closes it, and so does a newer link or a change of what was asked.
+    """
+
+    member = models.ForeignKey(ConsortiumMember, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+    email = models.EmailField(_("e-mail address"), max_length=254, editable=False)
+    sent_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", editable=False
+    )
+    sent_at = models.DateTimeField(_("sent at"), editable=False)
+    expires_at = models.DateTimeField(_("expires at"), editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, editable=False)
+
+    objects = ConfirmationLinkQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("confirmation link")
+        verbose_name_plural = _("confirmation links")
+        ordering = ["-sent_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["member"],
+                condition=Q(closed_at=None),
+                name="confirmation_link_is_open_once_for_a_partner",
+                violation_error_message=_("This partner already has a link."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def is_expired_at(self, moment: datetime) -> bool:
+        """Whether the link came too late; the moment of expiry itself is too late."""
+        return self.expires_at <= moment
+
+
+def token_signer() -> Signer:
+    """Signs tokens in partners' links, so that a guess is refused before the database is asked."""
+    return Signer(salt="projects.confirmation", sep=".")
+
+
+def hash_of(token: str) -> str:
+    """What the database keeps of a token."""
+    return sha256(token.encode()).hexdigest()
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):

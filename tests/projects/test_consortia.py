@@ -81,8 +81,9 @@ def test_change_member_of_what_was_confirmed_takes_the_answer_back(change):
     member, person = ConsortiumMemberFactory(confirmed=True), UserFactory()
     assert consortia.change_member(member, **terms_of(member, **change), by=person, at=AT)
     member.refresh_from_db()
-    assert (member.state, member.answered_at, member.answered_name) == (MemberState.LISTED, None, "")
-    move = member.moves.get()
+    assert (member.state, member.answered_at, member.answered_name) == (MemberState.INVITED, None, "")
+    move, asked = member.moves.all()
+    assert asked.target == MemberState.INVITED
     assert (move.source, move.target, move.by, move.at) == ("confirmed", "listed", person, AT)
 
 

@@ -1,0 +1,103 @@
+import datetime
+import threading
+
+import pytest
+from django.db import connection, transaction
+
+from innovet.kit.refused import Refused
+from projects.domain import consortia
+from projects.enums import MemberRole, MemberState
+from projects.models import ConfirmationLink, Consortium, ConsortiumMember
+from tests.factories.accounts import UserFactory
+from tests.factories.projects import ConsortiumFactory, ConsortiumMemberFactory
+
+AT = datetime.datetime(2026, 9, 10, 9, tzinfo=datetime.UTC)
+pytestmark = [
+    pytest.mark.postgres,
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="two writers at once need PostgreSQL (DATABASE_URL)"),
+]
+
+
+def race(*acts):
+    """Run each act in its own connection at the same moment; the outcomes in order, None when it went through."""
+    start = threading.Barrier(len(acts))
+    outcomes = [None] * len(acts)
+
+    def run(position, act):
+        try:
+            with transaction.atomic():
+                connection.ensure_connection()
+                start.wait(timeout=10)
+                act()
+        except Refused as refusal:
+            outcomes[position] = refusal
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=30)
+    return outcomes
+
+
+def asked():
+    member = ConsortiumMemberFactory()
+    return member, consortia.invite_member(member, by=UserFactory(), at=AT)
+
+
+def confirm(link):
+    consortia.confirm_by_link(link, name="An", function="zaakvoerder", has_authority=True, at=AT)
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_confirming_against_withdrawing_one_wins(_time):
+    member, link = asked()
+    school = UserFactory()
+    mine = ConsortiumMember.objects.get(pk=member.pk)
+    outcomes = race(lambda: confirm(link), lambda: consortia.withdraw_invitation(mine, by=school, at=AT))
+    member.refresh_from_db()
+    assert outcomes.count(None) == 1
+    assert member.state == (MemberState.CONFIRMED if outcomes[0] is None else MemberState.LISTED)
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_a_partner_never_confirms_terms_that_changed_at_the_same_moment(_time):
+    member, link = asked()
+    mine = ConsortiumMember.objects.get(pk=member.pk)
+    race(
+        lambda: confirm(link),
+        lambda: consortia.change_member(
+            mine, role=MemberRole.KNOWLEDGE, contact_email=mine.contact_email, by=None, at=AT
+        ),
+    )
+    member.refresh_from_db()
+    assert (member.role, member.state) in {
+        (MemberRole.LABOUR_MARKET, MemberState.CONFIRMED),
+        (MemberRole.KNOWLEDGE, MemberState.INVITED),
+    }
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_two_answers_at_once_leave_one(_time):
+    member, link = asked()
+    other = ConfirmationLink.objects.get(pk=link.pk)
+    outcomes = race(lambda: confirm(link), lambda: consortia.decline_by_link(other, reason="Nee.", at=AT))
+    assert outcomes.count(None) == 1
+    assert member.moves.exclude(source="listed").count() == 1
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_a_line_never_enters_a_set_that_is_being_frozen(_time):
+    consortium = ConsortiumFactory()
+    mine = Consortium.objects.get(pk=consortium.pk)
+    seen = []
+
+    def freeze():
+        consortia.freeze_consortium(consortium, at=AT)
+        seen.append(consortium.budget_lines.count())
+
+    race(freeze, lambda: consortia.add_budget_line(mine, category="other", description="x", own_cents=1))
+    assert seen == [consortium.budget_lines.count()]

@@ -1,0 +1,15 @@
+import datetime
+
+from projects.domain import consortia
+from projects.models.consortia import hash_of, token_signer
+from tests.factories.projects import MADE_AT, ConsortiumMemberFactory, CycleFactory
+
+
+def build(world):
+    world.cycle = CycleFactory()
+    world.partner_member = ConsortiumMemberFactory(consortium__lead_school=world.school)
+    link = consortia.invite_member(world.partner_member, by=world.users["school_owner"], at=MADE_AT)
+    world.partner_token = token_signer().sign("a token of the matrix")
+    type(link).objects.filter(pk=link.pk).update(
+        token_hash=hash_of(world.partner_token), expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
+    )
