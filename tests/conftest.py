@@ -10,3 +10,5 @@ os.environ.setdefault("INNOVET_DATA", tempfile.mkdtemp(prefix="innovet-test-"))
 import django
 
 django.setup()
+
+pytest_plugins = ["tests.skips"]

@@ -52,15 +52,15 @@ def test_an_address_is_named_after_its_view():
     assert not differing
 
 
-@pytest.mark.parametrize("page", PAGES, ids=str)
-def test_page_answers_each_actor(asker, page):
-    path = reverse(page.name, kwargs=page.address_kwargs(asker.world)) + page.query
-    body = page.body(asker.world)
+@pytest.mark.parametrize("row", PAGES, ids=str)
+def test_page_answers_each_actor(asker, row):
+    path = reverse(row.name, kwargs=row.address_kwargs(asker.world)) + row.query
+    body = row.body(asker.world)
     answers = {
-        actor: asker.status(actor, page.method, path, body if page.method == "POST" else None, page.headers)
+        actor: asker.status(actor, row.method, path, body if row.method == "POST" else None, row.headers)
         for actor in ACTORS
     }
-    assert answers == {actor: page.expected(actor) for actor in ACTORS}, path
+    assert answers == {actor: row.expected(actor) for actor in ACTORS}, path
 
 
 def test_an_address_for_posting_refuses_a_get(asker):
