@@ -360,7 +360,7 @@ def _close_links(member: ConsortiumMember, *, at: datetime) -> None:
 
 
 def _copied(row: models.Model, **changes: object) -> models.Model:
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}  # noqa: SLF001
+    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return type(row)(**values | {"id": None} | changes)
 
 

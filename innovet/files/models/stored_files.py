@@ -23,7 +23,7 @@ class StoredFileQuerySet(models.QuerySet["StoredFile"]):
     def unreferenced(self, *, before: datetime) -> Self:
         """Files older than a moment to which no row of any model points."""
         unused = self.filter(uploaded_at__lt=before)
-        for relation in StoredFile._meta.get_fields(include_hidden=True):  # noqa: SLF001
+        for relation in StoredFile._meta.get_fields(include_hidden=True):
             if isinstance(relation, models.ForeignObjectRel):
                 rows = relation.related_model._base_manager.filter(  # noqa: SLF001
                     **{relation.field.name: models.OuterRef("pk")}
