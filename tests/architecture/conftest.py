@@ -1,4 +1,3 @@
-import re
 from types import SimpleNamespace
 from urllib.parse import urlsplit
 
@@ -7,26 +6,12 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
 from django.urls import Resolver404, resolve
 
+from tests.architecture.guard import no_writes
 from tests.architecture.matrix import ACTORS, SIGN_IN, builders
-
-WRITE = re.compile(r'^\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+"?(\w+)"?', re.IGNORECASE)
-# A GET may write these only: the session, the list of sessions, and what sign-in notes about an address.
-WRITABLE_BY_GET = {"django_session", "usersessions_usersession", "account_emailaddress"}
-
-
-class GetWrote(AssertionError):
-    """A GET changed the database."""
-
-
-def _guard(execute, sql, params, many, context):
-    found = WRITE.match(sql)
-    if found and found[1] not in WRITABLE_BY_GET:
-        raise GetWrote(f"A GET may not write to {found[1]}: {sql[:200]}")
-    return execute(sql, params, many, context)
 
 
 def _sign_in(user):
@@ -61,7 +46,7 @@ class Asker:
         cache.clear()
         with transaction.atomic():
             if method == "GET" and not may_write:
-                with connection.execute_wrapper(_guard):
+                with no_writes():
                     response = self.client.get(path, data, headers=headers)
             else:
                 response = getattr(self.client, method.lower())(path, data, headers=headers)

@@ -2,7 +2,9 @@ import pytest
 from django.contrib import admin
 from django.urls import NoReverseMatch, reverse
 
+from tests.architecture.guard import GetWrote, no_writes
 from tests.architecture.matrix import ACTORS, PAGES, PUBLIC, SIGN_IN, addresses, load
+from tests.factories.accounts import UserFactory
 
 load()
 pytestmark = pytest.mark.django_db
@@ -71,6 +73,11 @@ def test_an_address_for_posting_refuses_a_get(asker):
         if "GET" not in methods and asker.status("teacher", "GET", path) != 405:
             wrong.append(page.name)
     assert not wrong
+
+
+def test_a_get_that_writes_is_caught():
+    with pytest.raises(GetWrote), no_writes():
+        UserFactory()
 
 
 def test_the_sign_in_library_shows_strangers_only_how_to_sign_in(asker):

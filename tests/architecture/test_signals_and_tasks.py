@@ -2,6 +2,7 @@ import inspect
 from importlib import import_module
 from importlib.util import find_spec
 
+from allauth.account import signals as account_signals
 from celery import Task
 from django.apps import apps
 from django.conf import settings
@@ -16,7 +17,7 @@ from tests.architecture.source import PACKAGES, RANK, room
 RECEIVERS: dict[str, set[str]] = {}
 FOREIGN = {
     f"{module.__name__}.{name}": signal
-    for module in (model_signals, auth_signals)
+    for module in (model_signals, auth_signals, account_signals)
     for name, signal in vars(module).items()
     if isinstance(signal, Signal)
 }

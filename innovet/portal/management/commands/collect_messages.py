@@ -16,7 +16,7 @@ HEADER = {
     "Content-Transfer-Encoding": "8bit",
     "Plural-Forms": "nplurals=2; plural=(n != 1);",
 }
-IGNORED = ["tests/*", ".venv/*", "static/*", "data/*", "node_modules/*"]
+IGNORED = ["tests/*", ".venv/*", "static/*", "data/*", "var/*", "node_modules/*"]
 
 
 class Command(BaseCommand):
