@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.error
 import urllib.parse
 import urllib.request
 from http.cookiejar import CookieJar
@@ -47,9 +48,16 @@ class Visitor:
 
     def get(self, path: str) -> str:
         """The page at a path; anything but 200 raises."""
-        with self.opener.open(self.base + path, timeout=20) as answer:
-            self.address = answer.geturl()
-            return str(answer.read().decode())
+        return self.open(self.base + path)
+
+    def open(self, request: "str | urllib.request.Request") -> str:
+        """The page that answers a request, after its redirects."""
+        try:
+            with self.opener.open(request, timeout=20) as answer:
+                self.address = answer.geturl()
+                return str(answer.read().decode())
+        except urllib.error.HTTPError as error:
+            raise SystemExit(f"fresh start: {error.url} answers {error.code}") from error
 
     def sign_in(self, email: str, password: str) -> str:
         """Fill in the sign-in form; the page that follows."""
@@ -60,9 +68,7 @@ class Visitor:
         request = urllib.request.Request(  # noqa: S310
             self.address, urllib.parse.urlencode(fields).encode(), {"Referer": self.address}
         )
-        with self.opener.open(request, timeout=20) as answer:
-            self.address = answer.geturl()
-            return str(answer.read().decode())
+        return self.open(request)
 
 
 def wait_for_first_page(process: "subprocess.Popen[str]", log: Path) -> float:
