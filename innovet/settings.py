@@ -72,7 +72,7 @@ INSTALLED_APPS = [
     "valorisation",
     "network",
     "innovet.portal",
-    "django.contrib.admin",
+    "innovet.accounts.apps.PortalAdminConfig",
 ]
 if not IS_PRODUCTION:
     INSTALLED_APPS += [app for app in ("django_linear_migrations", "django_migration_linter") if find_spec(app)]
@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "innovet.accounts.second_factor.SecondFactorMiddleware",
 ]
 ROOT_URLCONF = "innovet.urls"
 WSGI_APPLICATION = "innovet.wsgi.application"
@@ -169,9 +169,66 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start_page"
+SECOND_FACTOR_ENFORCED = IS_PRODUCTION
+INVITATION_DAYS = env.int("INVITATION_DAYS", 30)
+# The Flemish government's OpenID Connect comes as allauth.socialaccount, behind this same adapter.
+ACCOUNT_ADAPTER = "innovet.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_FORMS = {
+    "login": "innovet.accounts.forms.LoginForm",
+    "signup": "innovet.accounts.forms.SignupForm",
+    "change_email": "innovet.accounts.forms.ChangeEmailForm",
+    "change_password": "innovet.accounts.forms.ChangePasswordForm",
+    "set_password": "innovet.accounts.forms.SetPasswordForm",
+    "reset_password": "innovet.accounts.forms.ResetPasswordForm",
+    "reset_password_from_key": "innovet.accounts.forms.NewPasswordForm",
+    "request_login_code": "innovet.accounts.forms.RequestCodeForm",
+    "confirm_login_code": "innovet.accounts.forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "innovet.accounts.forms.ConfirmMailCodeForm",
+    "confirm_password_reset_code": "innovet.accounts.forms.ConfirmResetCodeForm",
+    "reauthenticate": "innovet.accounts.forms.ConfirmPasswordForm",
+}
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "10/m/ip,5/300s/key",
+    "signup": "20/h/ip",
+    "request_login_code": "20/h/ip,3/m/key",
+    "reset_password": "20/h/ip,3/m/key",
+    "confirm_email": "1/10s/key",
+    "reauthenticate": "10/m/user",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", 1 if IS_PRODUCTION else 0)
+MFA_ADAPTER = "innovet.accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "innovet.accounts.forms.SecondFactorForm",
+    "reauthenticate": "innovet.accounts.forms.ConfirmSecondFactorForm",
+    "activate_totp": "innovet.accounts.forms.ActivateAppForm",
+    "add_webauthn": "innovet.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "innovet.accounts.forms.RenamePasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "InnoVET"
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = False
 
 # Cache, tasks, mail -----------------------------------------------------------------------------------------------
 REDIS_URL = env.str("REDIS_URL", "")
@@ -187,6 +244,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
     "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
+    "clear sessions": {"task": "innovet.accounts.tasks.clear_sessions", "schedule": 86_400.0},
     "sweep the outbox": {"task": "innovet.notifications.tasks.sweep", "schedule": 60.0},
 }
 if CELERY_BROKER_URL.startswith("filesystem:"):

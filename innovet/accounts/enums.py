@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from innovet.kit.flow import Flow
+
 
 class Role(models.TextChoices):
     """Programme-wide roles; roles of one cycle stand in projects."""
@@ -19,3 +21,20 @@ class Language(models.TextChoices):
 
     DUTCH = "nl-be", _("Dutch")
     ENGLISH = "en", _("English")
+
+
+class InvitationState(models.TextChoices):
+    """How far an invitation to a role is; a sent one also ends by its date."""
+
+    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+INVITATION_FLOW = Flow[InvitationState](
+    {
+        InvitationState.SENT: frozenset({InvitationState.ACCEPTED, InvitationState.WITHDRAWN}),
+        InvitationState.ACCEPTED: frozenset(),
+        InvitationState.WITHDRAWN: frozenset(),
+    }
+)

@@ -7,7 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.enums import Role
+from innovet.education import Province
 from innovet.kit import clock
+
+
+def region_names(regions: list[str]) -> list[str]:
+    """Regions in words; a region that the list no longer knows stands as it was written."""
+    labels = {province.value: str(province.label) for province in Province}
+    return [labels.get(region, region) for region in regions]
 
 
 class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
@@ -15,7 +22,15 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
 
     def on(self, day: date) -> Self:
         """Grants in force on a day; the last day counts."""
-        return self.filter(from_on__lte=day).filter(models.Q(until_on=None) | models.Q(until_on__gte=day))
+        return self.filter(from_on__lte=day).not_ended(day)
+
+    def not_ended(self, day: date) -> Self:
+        """Grants in force on a day or later."""
+        return self.filter(models.Q(until_on=None) | models.Q(until_on__gte=day))
+
+    def of_open_accounts(self) -> Self:
+        """Grants of people who can still sign in."""
+        return self.filter(user__is_active=True)
 
 
 class RoleGrant(models.Model):
@@ -33,6 +48,14 @@ class RoleGrant(models.Model):
         blank=True,
         related_name="+",
         verbose_name=_("granted by"),
+    )
+    ended_by = models.ForeignKey(
+        "accounts.User",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("ended by"),
     )
 
     objects = RoleGrantQuerySet.as_manager()
@@ -56,3 +79,12 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def is_in_force_on(self, day: date) -> bool:
+        """The role counts on that day."""
+        return self.from_on <= day and (self.until_on is None or day <= self.until_on)
+
+    @property
+    def region_names(self) -> list[str]:
+        """The regions in words."""
+        return region_names(self.regions)

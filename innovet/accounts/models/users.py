@@ -1,11 +1,12 @@
 """People who sign in; the e-mail address is the login."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.enums import Language, Role
@@ -13,8 +14,35 @@ from innovet.accounts.standing import Standing, load_standing
 from innovet.kit import clock
 
 
+class UserQuerySet(models.QuerySet["User"]):
+    """People by who may see them."""
+
+    def visible_to(self, user: object) -> Self:
+        """Everybody for those who manage roles, otherwise only oneself; closed accounts show no more."""
+        people = self.filter(closed_at=None)
+        if not isinstance(user, User):
+            return people.none()
+        standing = user.standing
+        return people if standing.is_coordinator or standing.is_administrator else people.filter(pk=user.pk)
+
+    def matching(self, words: str) -> Self:
+        """People whose name or address holds each word."""
+        found = self
+        for word in words.split():
+            found = found.filter(models.Q(name__icontains=word) | models.Q(email__icontains=word))
+        return found
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes users by mail address."""
+
+    def get_queryset(self) -> UserQuerySet:
+        """People by who may see them."""
+        return UserQuerySet(self.model, using=self._db)
+
+    def visible_to(self, user: object) -> UserQuerySet:
+        """People this person may see."""
+        return self.get_queryset().visible_to(user)
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """Make a person; without a password the person signs in by a mailed code."""
@@ -56,7 +84,7 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return gettext("Closed account") if self.closed_at else self.name or self.email
 
     def get_full_name(self) -> str:
         """The name, or the address when no name is known."""

@@ -1,5 +1,6 @@
 """The people of the demo: made up, on addresses that cannot exist."""
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from innovet.accounts.enums import Role
@@ -34,6 +35,7 @@ def invite_all() -> None:
     for role, email, grant in CAST.values():
         user = User(email=email, name=f"{role} (demo)", password=password)
         user.save()
+        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
         if grant:
             RoleGrant.objects.create(user=user, role=grant)
 

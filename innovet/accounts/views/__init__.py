@@ -1,0 +1,1 @@
+"""Pages of accounts, beside those of the sign-in library."""
