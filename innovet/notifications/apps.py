@@ -9,3 +9,7 @@ class NotificationsConfig(AppConfig):
 
     name = "innovet.notifications"
     verbose_name = _("notifications")
+
+    def ready(self) -> None:
+        """Listen to the rooms below."""
+        from innovet.notifications import receivers  # noqa: F401

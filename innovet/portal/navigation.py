@@ -61,6 +61,7 @@ ACCOUNT = (
     Entry(_("Start page"), "start_page"),
     Entry(_("My account"), "my_account"),
     Entry(_("What may I do, and why"), "rights_overview"),
+    Entry(_("People and roles"), "person_list", lambda standing: standing.is_coordinator or standing.is_administrator),
     Entry(_("Administration"), "admin:index", lambda standing: standing.is_administrator),
 )
 

@@ -1,4 +1,4 @@
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import RoleInvitationFactory, UserFactory
 
 
 def build(world):
@@ -6,3 +6,8 @@ def build(world):
     for actor in ("coordinator", "steering", "quality", "rtc", "administrator"):
         world.users[actor] = UserFactory(email=f"{actor}@example.be", **{actor: True})
     world.users["steering_blocked"] = UserFactory(email="blocked@example.be", steering=True)
+    world.role_invitation = RoleInvitationFactory(
+        token="uitnodiging-van-de-wereld", invited_by=world.users["coordinator"]
+    )
+    world.person = world.users["steering"]
+    world.role_grant = world.person.role_grants.get()

@@ -14,7 +14,9 @@ from innovet.celery import app as celery
 from tests.architecture.source import PACKAGES, RANK, room
 
 # Who answers which signal: the whole list. A room below tells, a room above answers.
-RECEIVERS: dict[str, set[str]] = {}
+RECEIVERS: dict[str, set[str]] = {
+    "innovet.accounts.signals.role_invitation_sent": {"innovet.notifications.receivers.mail_role_invitation"},
+}
 FOREIGN = {
     f"{module.__name__}.{name}": signal
     for module in (model_signals, auth_signals, account_signals)

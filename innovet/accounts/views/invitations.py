@@ -40,7 +40,9 @@ def role_invitation_list(request: MemberRequest) -> HttpResponse:
 @get_or_post
 def role_invitation_new(request: MemberRequest) -> HttpResponse:
     require(permissions.can_see_people(request.user))
-    form = InviteForm(request.POST or None, roles=permissions.roles_given_by(request.user))
+    form = InviteForm(
+        request.POST if request.method == "POST" else None, roles=permissions.roles_given_by(request.user)
+    )
     if request.method == "POST" and form.is_valid():
         require(permissions.can_invite_to_role(request.user, form.cleaned_data["role"]))
         try:
@@ -91,7 +93,9 @@ def role_invitation_accept(request: Request, token: str) -> HttpResponse:
         raise Http404
     person = User.objects.filter(email=invitation.email, closed_at=None).first()
     is_other = request.user.is_authenticated and request.user != person
-    form = AcceptForm(request.POST or None, initial={"name": person.name if person else ""})
+    form = AcceptForm(
+        request.POST if request.method == "POST" else None, initial={"name": person.name if person else ""}
+    )
     if person is not None:
         del form.fields["name"]
     refusal = ""

@@ -39,7 +39,9 @@ def my_account(request: MemberRequest) -> HttpResponse:
 @get_or_post
 def profile_edit(request: MemberRequest) -> HttpResponse:
     user = request.user
-    form = ProfileForm(request.POST or None, initial={"name": user.name, "language": user.language})
+    form = ProfileForm(
+        request.POST if request.method == "POST" else None, initial={"name": user.name, "language": user.language}
+    )
     if request.method == "POST" and form.is_valid():
         people.change_profile(user, **form.cleaned_data)
         messages.success(request, _("Your name and language are saved."))
@@ -79,7 +81,7 @@ def session_end_others(request: MemberRequest) -> HttpResponse:
 @get_or_post
 @reauthentication_required  # type: ignore[untyped-decorator]
 def account_close(request: MemberRequest) -> HttpResponse:
-    form = CloseAccountForm(request.POST or None, address=request.user.email)
+    form = CloseAccountForm(request.POST if request.method == "POST" else None, address=request.user.email)
     if request.method == "POST" and form.is_valid():
         try:
             people.close_account(request.user, by=request.user, at=clock.now())

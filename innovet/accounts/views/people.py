@@ -65,7 +65,7 @@ def role_grant(request: MemberRequest, pk: int) -> HttpResponse:
     require(permissions.can_see_people(request.user))
     person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
     form = GrantRoleForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         roles=permissions.roles_given_by(request.user),
         initial={"from_on": clock.today()},
     )
@@ -90,7 +90,7 @@ def role_end(request: MemberRequest, pk: int) -> HttpResponse:
     grant = get_object_or_404(RoleGrant.objects.filter(user__in=people).select_related("user"), pk=pk)
     require(permissions.can_end_role(request.user, grant))
     today = clock.today()
-    form = EndRoleForm(request.POST or None, initial={"last_on": today})
+    form = EndRoleForm(request.POST if request.method == "POST" else None, initial={"last_on": today})
     if request.method == "POST" and form.is_valid():
         try:
             roles.end_role(grant, by=request.user, last_on=form.cleaned_data["last_on"], on=today)
