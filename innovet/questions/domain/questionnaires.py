@@ -177,7 +177,7 @@ def copy_questionnaire(questionnaire: Questionnaire, *, title: str = "") -> Ques
 
 
 def _clone[M: models.Model](row: M, **changes: Any) -> M:
-    names = [field.name for field in row._meta.concrete_fields if not field.primary_key and field.name not in changes]  # noqa: SLF001
+    names = [field.name for field in row._meta.concrete_fields if not field.primary_key and field.name not in changes]
     return type(row)(**{name: getattr(row, name) for name in names}, **changes)
 
 
