@@ -4,7 +4,7 @@ PUBLIC = {"event_list", "event_detail"}
 COORDINATORS = {"coordinator": OK}
 ROWS = [
     Page("event_list"),
-    Page("event_list", query="past", note="earlier"),
+    Page("event_list", query="?past", note="earlier"),
     Page("event_detail", pk="event"),
     Page(
         "event_detail", pk="draft_event", default=MISSING, expect={"coordinator": OK, "visitor": MISSING}, note="draft"

@@ -32,36 +32,15 @@ class Shortcut:
         return reverse(self.url_name)
 
 
-FOR_COORDINATORS = (
-    Shortcut(_("Calls"), _("Prepare a call, publish it and follow what comes in."), "call_list"),
-    Shortcut(_("Projects"), _("Follow milestones and reports."), "project_list"),
-    Shortcut(_("Messages"), _("See what was sent, release letters, mend what failed."), "message_list"),
-    Shortcut(_("People and roles"), _("Invite people and give or end roles."), "role_list"),
-    Shortcut(_("Technology"), _("See whether mail and background work run."), "technology"),
-)
-FOR_STEERING = (Shortcut(_("My reviews"), _("Read and score the proposals assigned to you."), "review_list"),)
-FOR_QUALITY = (Shortcut(_("Quality reviews"), _("Check lesson material that was handed in."), "quality_review_list"),)
-FOR_MEMBERS = (
-    Shortcut(_("My proposals"), _("Go on with a draft or see where a proposal stands."), "proposal_list"),
-    Shortcut(_("Projects"), _("Milestones, log book and reports."), "project_list"),
-)
-FOR_ALL = (
-    Shortcut(_("Lesson material"), _("Find material made and tested by schools."), "resource_list"),
-    Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),
-)
+FOR_COORDINATORS = (Shortcut(_("Meetings"), _("Prepare a meeting and see who comes."), "event_list"),)
+FOR_ALL = (Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),)
 
 
 def shortcuts_for(standing: Standing) -> list[Shortcut]:
     """The doors of a person's roles, each once; a coordinator of a school gets both."""
-    groups = (
-        (standing.is_coordinator, FOR_COORDINATORS),
-        (standing.is_steering, FOR_STEERING),
-        (standing.is_quality_reviewer, FOR_QUALITY),
-        (bool(standing.ids("organisation")), FOR_MEMBERS),
-        (True, FOR_ALL),
-    )
+    groups = ((standing.is_coordinator, FOR_COORDINATORS), (True, FOR_ALL))
     doors = [door for applies, group in groups if applies for door in group]
-    return list({door.url_name: door for door in doors}.values())
+    return list({door.url_name: door for door in reversed(doors)}.values())[::-1]
 
 
 @require_safe
