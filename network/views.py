@@ -110,7 +110,7 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 def event_create(request: HttpRequest) -> HttpResponse:
     """Prepare a meeting."""
     require(permissions.can_organise(request.user))
-    form = EventForm(request.POST or None)
+    form = EventForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         return redirect("event_manage", pk=events.create_event(form.cleaned_data).pk)
     status = 422 if form.is_bound else 200
@@ -122,7 +122,7 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change the details of a meeting."""
     require(permissions.can_organise(request.user))
     event = get_object_or_404(Event, pk=pk)
-    form = EventForm(request.POST or None, initial=model_to_dict(event))
+    form = EventForm(request.POST if request.method == "POST" else None, initial=model_to_dict(event))
     if request.method == "POST" and form.is_valid():
         try:
             events.change_event(event, form.cleaned_data, at=clock.now())

@@ -32,7 +32,10 @@ class Shortcut:
         return reverse(self.url_name)
 
 
-FOR_COORDINATORS = (Shortcut(_("Meetings"), _("Prepare a meeting and see who comes."), "event_list"),)
+FOR_COORDINATORS = (
+    Shortcut(_("Meetings"), _("Prepare a meeting and see who comes."), "event_list"),
+    Shortcut(_("People and roles"), _("Invite people and give or end roles."), "person_list"),
+)
 FOR_ALL = (Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),)
 
 
