@@ -1,7 +1,6 @@
 """All settings; INNOVET_MODE is production (default), local or test."""
 
 import secrets
-from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -86,7 +85,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "innovet.accounts.middleware.LanguageMiddleware",
-    "innovet.portal.error_pages.ErrorPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -288,7 +286,6 @@ def _mailers() -> dict[str, dict[str, Any]]:
     return {"default": smtp, "outbox": smtp}
 
 
-CONTACT_EMAIL = env.str("CONTACT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 MAILERS = _mailers()
 
 # Language and time ------------------------------------------------------------------------------------------------
@@ -347,7 +344,6 @@ SECURE_CSP = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": [], "payment": [], "usb": []}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CSRF_FAILURE_VIEW = "innovet.portal.views.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if IS_PRODUCTION:

@@ -1,8 +1,12 @@
+import datetime
+
 import factory
 
 from innovet.education import Network, Province
+from innovet.kit import clock
+from innovet.kit.tokens import hash_token
 from innovet.organisations.enums import MembershipRole, OrganisationKind
-from innovet.organisations.models import Membership, Organisation, SchoolNumber
+from innovet.organisations.models import Invitation, JoinRequest, MailDomain, Membership, Organisation, SchoolNumber
 from tests.factories.accounts import UserFactory
 
 
@@ -45,3 +49,32 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     role = MembershipRole.OWNER
+
+
+class MailDomainFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = MailDomain
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    domain = "school.example"
+
+
+class JoinRequestFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = JoinRequest
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    user = factory.SubFactory(UserFactory)
+    asked_at = factory.LazyFunction(clock.now)
+
+
+class InvitationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Invitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    email = factory.Sequence(lambda n: f"invited{n}@example.be")
+    role = MembershipRole.EDITOR
+    token_hash = factory.Sequence(lambda n: hash_token(f"organisation-{n}"))
+    sent_at = factory.LazyFunction(clock.now)
+    expires_at = factory.LazyAttribute(lambda invitation: invitation.sent_at + datetime.timedelta(days=30))

@@ -1,6 +1,7 @@
+from innovet.kit.tokens import hash_token
 from innovet.organisations.enums import MembershipRole
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.organisations import InvitationFactory, JoinRequestFactory, MembershipFactory, OrganisationFactory
 
 
 def build(world):
@@ -16,3 +17,8 @@ def build(world):
     for actor, (organisation, role) in belongs.items():
         world.users[actor] = UserFactory(email=f"{actor}@example.be")
         MembershipFactory(user=world.users[actor], organisation=organisation, role=role)
+    world.membership = world.school.memberships.get(user=world.users["school_reader"])
+    world.join_request = JoinRequestFactory(organisation=world.school, user=world.users["teacher"])
+    world.invitation_token = "the token of the world"
+    world.invitation = InvitationFactory(organisation=world.school, token_hash=hash_token(world.invitation_token))
+    world.added_organisation = OrganisationFactory(added_by=world.users["teacher"])

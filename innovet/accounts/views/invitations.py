@@ -1,7 +1,5 @@
 """Inviting to a role, and answering an invitation."""
 
-from allauth.account.internal.flows.login import perform_login, record_authentication
-from allauth.account.models import Login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -16,7 +14,7 @@ from innovet.accounts import permissions
 from innovet.accounts.domain import invitations
 from innovet.accounts.forms import AcceptForm, InviteForm
 from innovet.accounts.models import RoleInvitation, User
-from innovet.accounts.requests import MemberRequest
+from innovet.accounts.requests import MemberRequest, sign_in_by_link
 from innovet.accounts.views.my_account import get_or_post
 from innovet.kit import clock
 from innovet.kit.http import Request, require
@@ -127,7 +125,4 @@ def _accept(request: Request, invitation: RoleInvitation, *, name: str) -> HttpR
     messages.success(request, _("You now have this role."))
     if not is_new:
         return redirect("my_account")
-    # The link proved the address, as a mailed code would; a known account signs in its own way.
-    record_authentication(request, user, method="code", email=user.email)
-    response: HttpResponse = perform_login(request, Login(user=user, email=user.email))
-    return response
+    return sign_in_by_link(request, user)

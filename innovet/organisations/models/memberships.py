@@ -7,13 +7,23 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
-from innovet.accounts.standing import Claims
+from innovet.accounts.models import User
+from innovet.accounts.standing import Claims, standing_of
 from innovet.kit import clock
 from innovet.organisations.enums import MembershipRole
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Memberships by role."""
+    """Memberships by role and by who may see them."""
+
+    def visible_to(self, user: object) -> "MembershipQuerySet":
+        """The members of one's own organisations, and all for a coordinator."""
+        if not isinstance(user, User):
+            return self.none()
+        standing = standing_of(user)
+        if standing.is_coordinator:
+            return self
+        return self.filter(Q(user=user) | Q(organisation__in=standing.ids("organisation")))
 
     def owners(self) -> "MembershipQuerySet":
         """Owners whose account is open."""

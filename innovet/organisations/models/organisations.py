@@ -1,5 +1,7 @@
 """Schools, boards and partners, with their numbers and mail domains."""
 
+from difflib import SequenceMatcher
+from pathlib import PurePath
 from typing import Self
 
 from django.conf import settings
@@ -8,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
+from innovet.accounts.rights import Thing
 from innovet.education import Network, Province
-from innovet.organisations.enums import LogKind, OrganisationKind
+from innovet.organisations.enums import LogKind, MembershipRole, OrganisationKind
 from innovet.organisations.models.numbers import searchable, show_enterprise_number
 
 
@@ -60,6 +63,27 @@ class OrganisationQuerySet(models.QuerySet["Organisation"]):
             numbered = self.with_number(words).values("pk")
             return self.filter(models.Q(pk__in=found.values("pk")) | models.Q(pk__in=numbered))
         return found
+
+    def called(self, written: str) -> Self:
+        """The organisations that a person may mean by a name, a name with the town in brackets, or a number."""
+        name, _bracket, town = written.rstrip(") ").rpartition(" (")
+        exact = models.Q(name__iexact=written.strip())
+        if name:
+            exact |= models.Q(name__iexact=name.strip(), municipality__iexact=town.strip())
+        if sum(character.isdecimal() for character in written) >= 5:
+            exact |= models.Q(pk__in=Organisation.objects.with_number(written).values("pk"))
+        return self.filter(exact)
+
+    def similar_to(self, name: str, municipality: str) -> "list[Organisation]":
+        """At most five whose name and town say nearly the same, best first: perhaps the same organisation."""
+        wanted = searchable(name, municipality)
+        first_word = wanted.partition(" ")[0]
+        near = models.Q(search_text__startswith=first_word)
+        if municipality:
+            near |= models.Q(municipality__iexact=municipality)
+        rated = ((SequenceMatcher(None, wanted, other.search_text).ratio(), other) for other in self.filter(near)[:500])
+        alike = sorted((pair for pair in rated if pair[0] >= 0.75), key=lambda pair: -pair[0])
+        return [other for _ratio, other in alike[:5]]
 
 
 class Organisation(models.Model):
@@ -157,9 +181,21 @@ class Organisation(models.Model):
         return reverse("organisation_detail", args=[self.pk])
 
     @property
+    def logo_address(self) -> str:
+        """Where the logo is served; empty without one."""
+        if not self.logo.name:
+            return ""
+        return reverse("organisation_logo", args=[self.pk, PurePath(self.logo.name).stem])
+
+    @property
     def enterprise_number_text(self) -> str:
         """The KBO number as people write it."""
         return show_enterprise_number(self.enterprise_number)
+
+    @property
+    def name_and_town(self) -> str:
+        """The name, with the town when it is known."""
+        return f"{self.name} ({self.municipality})" if self.municipality else self.name
 
     @property
     def is_school(self) -> bool:
@@ -261,3 +297,16 @@ class OrganisationLog(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation}: {self.get_kind_display()}"
+
+    @property
+    def detail_text(self) -> str:
+        """The detail in words: a role is kept by its value."""
+        if self.kind in {LogKind.JOINED, LogKind.ROLE_CHANGED} and self.detail:
+            return str(MembershipRole(self.detail).label)
+        return self.detail
+
+
+def describe_organisations(ids: frozenset[int]) -> dict[int, Thing]:
+    """Names and pages of the organisations that a person's rights are about."""
+    found = Organisation.objects.filter(pk__in=ids)
+    return {organisation.pk: Thing(organisation.name, organisation.get_absolute_url()) for organisation in found}

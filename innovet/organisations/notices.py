@@ -1,0 +1,92 @@
+"""What people hear about joining an organisation."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.timezone import localdate
+
+from innovet.accounts.enums import Role
+from innovet.accounts.models import RoleGrant, User
+from innovet.kit.http import absolute_url
+from innovet.notifications.domain.outbox import post_message
+from innovet.organisations.models import Invitation, JoinRequest, Membership, Organisation
+
+LANGUAGE_OF_STRANGERS = "nl-be"
+
+
+def _owners(organisation: Organisation) -> list[User]:
+    return [member.user for member in organisation.memberships.owners().select_related("user")]
+
+
+def _coordinators(at: datetime) -> list[User]:
+    grants = RoleGrant.objects.on(localdate(at)).filter(role=Role.COORDINATOR, user__is_active=True)
+    return list({grant.user_id: grant.user for grant in grants.select_related("user")}.values())
+
+
+def _link(language: str, name: str, *args: object) -> str:
+    """A full address in the addressee's language."""
+    with translation.override(language):
+        return absolute_url(reverse(name, args=args))
+
+
+def ask_answer(request: JoinRequest, *, at: datetime) -> None:
+    """Tell the owners that somebody asks to join; coordinators when there is no owner."""
+    for person in _owners(request.organisation) or _coordinators(at):
+        link = _link(person.language, "organisation_members", request.organisation_id)
+        key = f"organisations.join_request.{request.pk}.{person.pk}"
+        post_message(
+            "organisations/join_request", key=key, at=at, to=person, context={"request": request, "link": link}
+        )
+
+
+def tell_answer(request: JoinRequest, *, at: datetime, reason: str = "") -> None:
+    """Tell the person who asked what the answer is."""
+    context = {
+        "request": request,
+        "reason": reason,
+        "link": _link(request.user.language, "organisation_detail", request.organisation_id),
+    }
+    key = f"organisations.join_answer.{request.pk}"
+    post_message("organisations/join_answer", key=key, at=at, to=request.user, context=context)
+
+
+def tell_joined(membership: Membership, *, at: datetime) -> None:
+    """Tell the owners that a colleague joined without being asked."""
+    others = (person for person in _owners(membership.organisation) if person.pk != membership.user_id)
+    _tell_about(membership, others, "organisations/member_joined", at=at)
+
+
+def tell_role(membership: Membership, *, by: User, at: datetime) -> None:
+    """Tell a member about another role, unless it was their own doing."""
+    if membership.user_id != by.pk:
+        _tell_about(membership, [membership.user], "organisations/role_changed", at=at)
+
+
+def tell_removed(membership: Membership, *, by: User, at: datetime) -> None:
+    """Tell a former member, unless they left by themselves."""
+    if membership.user_id != by.pk:
+        _tell_about(membership, [membership.user], "organisations/member_removed", at=at)
+
+
+def _tell_about(membership: Membership, people: Iterable[User], template: str, *, at: datetime) -> None:
+    for person in people:
+        link = _link(person.language, "organisation_detail", membership.organisation_id)
+        context = {"membership": membership, "link": link}
+        key = f"{template}.{membership.pk}.{person.pk}.{at.timestamp()}"
+        post_message(template, key=key, at=at, to=person, context=context)
+
+
+def send_link(invitation: Invitation, *, token: str, at: datetime) -> None:
+    """Mail the link by which its reader may join."""
+    context = {"invitation": invitation, "link": _link(LANGUAGE_OF_STRANGERS, "organisation_invitation", token)}
+    key = f"organisations.invitation.{invitation.token_hash}"
+    post_message(
+        "organisations/invitation",
+        key=key,
+        at=at,
+        address=invitation.email,
+        language=LANGUAGE_OF_STRANGERS,
+        context=context,
+    )

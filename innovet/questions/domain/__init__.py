@@ -1,1 +1,0 @@
-"""What happens to questionnaires and answer sheets."""
