@@ -247,9 +247,17 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "clear sessions": {"task": "innovet.accounts.tasks.clear_sessions", "schedule": 86_400.0},
     "sweep the outbox": {"task": "innovet.notifications.tasks.sweep", "schedule": 60.0},
 }
+# A broker that is down must not hold up a page: the beat's sweep picks up what was not handed over.
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
+    "max_retries": 1,
+    "interval_start": 0,
+    "interval_step": 0,
+    "interval_max": 0,
+    "socket_connect_timeout": 2,
+}
 if CELERY_BROKER_URL.startswith("filesystem:"):
     _broker = DATA_DIR / "broker"
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(_broker / "queue"),
         "data_folder_out": str(_broker / "queue"),
         "control_folder": str(_broker / "control"),

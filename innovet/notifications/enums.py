@@ -41,8 +41,12 @@ NEEDS_A_PERSON = (MessageState.UNCERTAIN, MessageState.FAILED)
 
 
 class Category(models.TextChoices):
-    """Why a message is sent; only duties cannot be switched off."""
+    """Why a message is sent; decisions and duties cannot be switched off, decisions are kept."""
 
-    DUTY = "duty", _("what you must know: receipts, decisions, requests to you")
+    DECISION = "decision", _("decisions")
+    DUTY = "duty", _("what you must know: receipts and requests to you")
     REMINDER = "reminder", _("reminders of a date that comes near")
     NEWS = "news", _("news: new calls, meetings and learning resources")
+
+
+OPTIONAL_CATEGORIES = (Category.REMINDER, Category.NEWS)

@@ -4,6 +4,8 @@ from celery import shared_task
 
 from innovet.kit import clock
 from innovet.notifications.domain.delivery import deliver_message, sweep_outbox
+from innovet.notifications.domain.monitoring import record_heartbeat
+from innovet.notifications.domain.outbox import purge_messages
 from innovet.notifications.models import Message
 
 
@@ -19,3 +21,15 @@ def deliver(message_pk: int) -> None:
 def sweep() -> None:
     """Pick up what was left behind by a crash or a broker that was down."""
     sweep_outbox(at=clock.now())
+
+
+@shared_task
+def purge() -> None:
+    """Delete old messages that nobody needs any more."""
+    purge_messages(at=clock.now())
+
+
+@shared_task
+def heartbeat() -> None:
+    """Show that timetable, broker and worker are alive."""
+    record_heartbeat("worker", at=clock.now())

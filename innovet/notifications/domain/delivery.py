@@ -120,7 +120,7 @@ def _refusal(code: int, answer: bytes | str) -> _Outcome:
 def _settle(message: Message, outcome: _Outcome, *, at: datetime) -> None:
     """Write down how it went, unless the row was taken out of our hands meanwhile."""
     now_standing = Message.objects.select_for_update().get(pk=message.pk)
-    if now_standing.attempt_count != message.attempt_count:
+    if now_standing.claimed_at != message.claimed_at:
         return
     if now_standing.state == MessageState.UNCERTAIN and outcome.state == MessageState.SENT:
         move_state(now_standing, MessageState.SENT, by=None, at=at, reason="It arrived after all.", sent_at=at)

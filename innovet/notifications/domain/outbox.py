@@ -1,7 +1,7 @@
 """Putting messages in the outbox, and what a coordinator may do with those that wait."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.conf import settings
@@ -17,9 +17,11 @@ from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.jobs import enqueue
 from innovet.kit.refused import Refused
-from innovet.notifications.enums import Category, MessageState
+from innovet.notifications.enums import OPTIONAL_CATEGORIES, Category, MessageState
 from innovet.notifications.models import Message, NotificationPreference
 
+KEEP_FOR = timedelta(days=2 * 365)
+PURGE_STEP = 500
 DELIVER = "innovet.notifications.tasks.deliver"
 
 
@@ -39,13 +41,15 @@ def post_message(
     language: str = "nl-be",
     context: Mapping[str, object] = {},
     held: bool = False,
-    category: Category = Category.DUTY,
+    category: Category | None = None,
 ) -> Message:
     """Put one mail in the outbox in the caller's transaction; the same key again returns the row that stands.
 
-    The words come from templates/mail/<template>.txt in the addressee's language. A held message waits for
-    `release_message`. A kind of message that the person switched off is kept as cancelled. Refuses a bad address.
+    The words come from templates/mail/<template>.txt in the addressee's language. A held message is a letter: it
+    waits for `release_message` and is kept. A kind of message that the person switched off is kept as cancelled.
+    Refuses a bad address.
     """
+    category = category or (Category.DECISION if held else Category.DUTY)
     if standing := Message.objects.filter(key=key).first():
         return standing
     defaults: dict[str, object] = {
@@ -76,6 +80,35 @@ def release_message(message: Message, *, by: User, at: datetime) -> None:
     enqueue(DELIVER, message.pk)
 
 
+@transaction.atomic
+def resend_message(message: Message, *, by: User, at: datetime) -> None:
+    """Try a failed or uncertain message again from the first attempt; refuses any other."""
+    _require_state(message, MessageState.FAILED, MessageState.UNCERTAIN)
+    move_state(message, MessageState.QUEUED, by=by, at=at, due_at=at, enqueued_at=at, attempt_count=0)
+    enqueue(DELIVER, message.pk)
+
+
+def confirm_message(message: Message, *, by: User, at: datetime) -> None:
+    """Write down that an uncertain message did arrive; refuses any other."""
+    _require_state(message, MessageState.UNCERTAIN)
+    move_state(message, MessageState.SENT, by=by, at=at, sent_at=at)
+
+
+def cancel_message(message: Message, *, by: User, at: datetime) -> None:
+    """Never send a message that was not sent yet; refuses one that is under way or sent."""
+    move_state(message, MessageState.CANCELLED, by=by, at=at)
+
+
+def purge_messages(*, at: datetime) -> int:
+    """Delete finished messages without legal effect after two years; gives their number."""
+    old = Message.objects.finished_before(at - KEEP_FOR)
+    count = 0
+    while found := list(old.values_list("pk", flat=True)[:PURGE_STEP]):
+        Message.objects.filter(pk__in=found).delete()
+        count += len(found)
+    return count
+
+
 def _addressee(to: User | None, address: str, name: str, language: str) -> dict[str, object]:
     if (to is None) == (not address):
         raise ValueError("Name either a person or an address.")
@@ -91,11 +124,11 @@ def _addressee(to: User | None, address: str, name: str, language: str) -> dict[
 def _words(template: str, context: Mapping[str, object], *, addressee: Mapping[str, object]) -> dict[str, object]:
     """Subject and body, in plain text: nothing is escaped, the subject is one line without control characters."""
     site = settings.SITE_URL.rstrip("/")
-    frame = {"addressee": addressee["name"], "site": site, "can_switch_off": addressee["category"] != Category.DUTY}
+    frame = {"addressee": addressee["name"], "site": site, "can_switch_off": addressee["category"] in OPTIONAL_CATEGORIES}
     with translation.override(str(addressee["language"])):
         subject, _blank, text = _render(f"mail/{template}.txt", {**context, "site": site}).strip().partition("\n")
         body = _render("mail/letter.txt", {**frame, "text": text.strip()})
-    return {"subject": _one_line(subject)[:250], "body": body.strip() + "\n"}
+    return {"subject": _one_line(subject)[:250], "body": body.replace("\x00", "").strip() + "\n"}
 
 
 def _render(name: str, context: Mapping[str, object]) -> str:
@@ -112,7 +145,7 @@ def _mail_domain() -> str:
 
 
 def _is_switched_off(user: User | None, category: Category) -> bool:
-    if user is None or category == Category.DUTY:
+    if user is None or category not in OPTIONAL_CATEGORIES:
         return False
     return NotificationPreference.objects.filter(user=user, category=category).exists()
 

@@ -1,5 +1,6 @@
 """One mail to one person, and the log of what became of it."""
 
+import re
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from innovet.accounts.models import User
+
+
+_ADDRESS = re.compile(r"https?://\S+")
+_TOKEN = re.compile(r"[\w:=-]{20,}")
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -41,6 +46,11 @@ class MessageQuerySet(models.QuerySet["Message"]):
     def troubled(self) -> Self:
         """Messages that ask a person to look."""
         return self.filter(state__in=NEEDS_A_PERSON)
+
+    def finished_before(self, moment: datetime) -> Self:
+        """Messages posted before a moment with which nothing happens any more and that have no legal effect."""
+        open_states = [MessageState.HELD, MessageState.QUEUED, MessageState.SENDING]
+        return self.filter(posted_at__lt=moment).exclude(state__in=open_states).exclude(category=Category.DECISION)
 
     def held(self) -> Self:
         """Letters that wait until a coordinator releases them."""
@@ -104,6 +114,12 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return self.subject
+
+    def body_for(self, user: "User") -> str:
+        """The text; only its addressee sees the personal keys in its links."""
+        if self.to_id == user.pk:
+            return self.body
+        return _ADDRESS.sub(lambda address: _TOKEN.sub("•••", address.group()), self.body)
 
     def get_absolute_url(self) -> str:
         """The page of this message."""

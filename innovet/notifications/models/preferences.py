@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from innovet.notifications.enums import Category
+from innovet.notifications.enums import OPTIONAL_CATEGORIES, Category
 
 
 class NotificationPreference(models.Model):
@@ -23,7 +23,7 @@ class NotificationPreference(models.Model):
                 violation_error_message=_("This kind of message is switched off already."),
             ),
             models.CheckConstraint(
-                condition=~models.Q(category=Category.DUTY),
+                condition=models.Q(category__in=OPTIONAL_CATEGORIES),
                 name="duties_cannot_be_switched_off",
                 violation_error_message=_("These messages cannot be switched off."),
             ),
