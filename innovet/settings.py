@@ -245,7 +245,13 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
     "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
     "clear sessions": {"task": "innovet.accounts.tasks.clear_sessions", "schedule": 86_400.0},
-    "sweep the outbox": {"task": "innovet.notifications.tasks.sweep", "schedule": 60.0},
+    "sweep the outbox": {
+        "task": "innovet.notifications.tasks.sweep",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
+    "heartbeat": {"task": "innovet.notifications.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 55}},
+    "purge messages": {"task": "innovet.notifications.tasks.purge", "schedule": 86_400.0},
 }
 # A broker that is down must not hold up a page: the beat's sweep picks up what was not handed over.
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {

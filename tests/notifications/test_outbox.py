@@ -3,8 +3,16 @@ import datetime
 import pytest
 from django.db import transaction
 
-from innovet.kit.refused import Refused
-from innovet.notifications.domain.outbox import AddressRefused, post_message, release_message
+from innovet.kit.refused import LostRace, Refused
+from innovet.notifications.domain.outbox import (
+    AddressRefused,
+    cancel_message,
+    confirm_message,
+    post_message,
+    purge_messages,
+    release_message,
+    resend_message,
+)
 from innovet.notifications.enums import Category, MessageState
 from innovet.notifications.models import Message, NotificationPreference
 from tests.factories.accounts import UserFactory
@@ -96,14 +104,83 @@ def test_a_held_letter_goes_when_it_is_released_to_the_address_of_that_moment(dj
     assert [(move.by, move.target) for move in message.moves.all()] == [(coordinator, MessageState.QUEUED)]
 
 
-@pytest.mark.parametrize("state", [state for state in MessageState if state not in {"held", "sent"}])
-def test_release_message_refuses_what_is_not_held(state):
-    message = MessageFactory(state=state)
-    with pytest.raises(Refused):
-        release_message(message, by=UserFactory(), at=AT)
-
-
 def test_a_kind_of_message_that_was_switched_off_is_kept_but_not_sent():
     person = UserFactory()
     NotificationPreference.objects.create(user=person, category=Category.REMINDER)
     assert post(key="duty", to=person).state == MessageState.QUEUED
+    message = post(key="reminder", to=person, category=Category.REMINDER)
+    assert message.state == MessageState.CANCELLED
+    assert message.moves.get().reason
+
+
+@pytest.mark.parametrize("category", [Category.REMINDER, Category.NEWS])
+def test_a_reminder_tells_how_to_switch_it_off(category):
+    message = post(category=category)
+    assert "/mijn-berichten/voorkeuren/" in message.body
+    assert "/mijn-berichten/voorkeuren/" not in post(key="duty").body
+
+
+def test_a_held_letter_is_a_decision():
+    assert post(held=True).category == Category.DECISION
+    assert post(key="other").category == Category.DUTY
+
+
+@pytest.mark.parametrize("state", ["failed", "uncertain"])
+def test_resend_message_starts_again_from_the_first_attempt(state):
+    message = MessageFactory(**{state: True})
+    resend_message(message, by=UserFactory(), at=AT)
+    message.refresh_from_db()
+    assert (message.state, message.attempt_count, message.due_at) == (MessageState.QUEUED, 0, AT)
+
+
+def test_confirm_message_makes_an_uncertain_message_sent():
+    message = MessageFactory(uncertain=True)
+    confirm_message(message, by=UserFactory(), at=AT)
+    message.refresh_from_db()
+    assert (message.state, message.sent_at) == (MessageState.SENT, AT)
+
+
+@pytest.mark.parametrize("state", ["held", "queued", "failed", "uncertain"])
+def test_cancel_message_stops_what_was_not_sent(state):
+    message = MessageFactory(state=state)
+    cancel_message(message, by=UserFactory(), at=AT)
+    assert Message.objects.get().state == MessageState.CANCELLED
+
+
+ACTS = [
+    (release_message, {"held"}),
+    (resend_message, {"failed", "uncertain"}),
+    (confirm_message, {"uncertain"}),
+    (cancel_message, {"held", "queued", "failed", "uncertain"}),
+]
+
+
+@pytest.mark.parametrize(("act", "state"), [(act, state) for act, good in ACTS for state in set(MessageState) - good])
+def test_each_act_refuses_the_other_states(act, state):
+    message = MessageFactory(state=state, sent_at=AT)
+    with pytest.raises(Refused):
+        act(message, by=UserFactory(), at=AT)
+    assert Message.objects.get().state == state
+
+
+@pytest.mark.parametrize(("act", "good"), ACTS)
+def test_each_act_refuses_when_somebody_was_first(act, good):
+    message = MessageFactory(state=min(good))
+    Message.objects.update(state=MessageState.SENDING)
+    with pytest.raises(LostRace):
+        act(message, by=UserFactory(), at=AT)
+    assert Message.objects.get().state == MessageState.SENDING
+
+
+def test_old_messages_go_except_decisions_and_what_is_still_open():
+    old = AT - datetime.timedelta(days=731)
+    keep = [
+        MessageFactory(posted_at=AT - datetime.timedelta(days=729), sent=True),
+        MessageFactory(posted_at=old, sent=True, category=Category.DECISION),
+        MessageFactory(posted_at=old),
+        MessageFactory(posted_at=old, held=True),
+    ]
+    MessageFactory(posted_at=old, sent=True)
+    MessageFactory(posted_at=old, uncertain=True)
+    assert purge_messages(at=AT) == 2
+    assert set(Message.objects.all()) == set(keep)

@@ -124,7 +124,11 @@ def _addressee(to: User | None, address: str, name: str, language: str) -> dict[
 def _words(template: str, context: Mapping[str, object], *, addressee: Mapping[str, object]) -> dict[str, object]:
     """Subject and body, in plain text: nothing is escaped, the subject is one line without control characters."""
     site = settings.SITE_URL.rstrip("/")
-    frame = {"addressee": addressee["name"], "site": site, "can_switch_off": addressee["category"] in OPTIONAL_CATEGORIES}
+    frame = {
+        "addressee": addressee["name"],
+        "site": site,
+        "can_switch_off": addressee["category"] in OPTIONAL_CATEGORIES,
+    }
     with translation.override(str(addressee["language"])):
         subject, _blank, text = _render(f"mail/{template}.txt", {**context, "site": site}).strip().partition("\n")
         body = _render("mail/letter.txt", {**frame, "text": text.strip()})

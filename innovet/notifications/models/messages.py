@@ -43,6 +43,18 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Queued messages whose time has come."""
         return self.filter(state=MessageState.QUEUED, due_at__lte=moment)
 
+    def matching(self, words: str) -> Self:
+        """Messages with these words in subject, name or address."""
+        if not words:
+            return self
+        return self.filter(
+            models.Q(subject__icontains=words) | models.Q(name__icontains=words) | models.Q(address__icontains=words)
+        )
+
+    def troubled_first(self) -> Self:
+        """Those that ask a person to look, then the rest, the newest first."""
+        return self.order_by(models.Case(models.When(state__in=NEEDS_A_PERSON, then=0), default=1), "-posted_at", "-pk")
+
     def troubled(self) -> Self:
         """Messages that ask a person to look."""
         return self.filter(state__in=NEEDS_A_PERSON)
@@ -115,15 +127,15 @@ class Message(models.Model):
     def __str__(self) -> str:
         return self.subject
 
+    def get_absolute_url(self) -> str:
+        """The page of this message."""
+        return reverse("message_detail", args=[self.pk])
+
     def body_for(self, user: "User") -> str:
         """The text; only its addressee sees the personal keys in its links."""
         if self.to_id == user.pk:
             return self.body
         return _ADDRESS.sub(lambda address: _TOKEN.sub("•••", address.group()), self.body)
-
-    def get_absolute_url(self) -> str:
-        """The page of this message."""
-        return reverse("message_detail", args=[self.pk])
 
 
 class MessageMove(Move):
