@@ -3,13 +3,13 @@
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import structlog
 from django.utils.csp import CSP
 from django.utils.translation import gettext_lazy as _
 from environs import Env
+
+from innovet.kit.mail import mailers
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -245,11 +245,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
     "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
     "clear sessions": {"task": "innovet.accounts.tasks.clear_sessions", "schedule": 86_400.0},
-    "sweep the outbox": {
-        "task": "innovet.notifications.tasks.sweep",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
+    "sweep the outbox": {"task": "innovet.notifications.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "heartbeat": {"task": "innovet.notifications.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 55}},
     "purge messages": {"task": "innovet.notifications.tasks.purge", "schedule": 86_400.0},
 }
@@ -273,34 +269,7 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "InnoVET <innovet@localhost>")
 MAIL_URL = env.str("MAIL_URL", "smtp://localhost:25" if IS_PRODUCTION else "")
 MAIL_FOLDER = str(DATA_DIR / "mail")
-
-
-def _mailers() -> dict[str, dict[str, Any]]:
-    """The outbox's mailer and the one for codes and resets, which are never stored in the outbox.
-
-    MAIL_URL is smtp://, smtp+starttls:// or smtps://user:password@host:port. Without it, in local mode, the rows of
-    the outbox are themselves the mail to read, and codes go to a folder.
-    """
-    if not MAIL_URL:
-        folder = {"BACKEND": "innovet.notifications.mailers.FolderMailer", "OPTIONS": {"file_path": MAIL_FOLDER}}
-        return {"default": folder, "outbox": {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
-    url = urlsplit(MAIL_URL)
-    if url.scheme not in {"smtp", "smtp+starttls", "smtps"} or not url.hostname:
-        raise ValueError("MAIL_URL must be smtp://, smtp+starttls:// or smtps:// with a host.")
-    options = {
-        "host": url.hostname,
-        "port": url.port,
-        "username": unquote(url.username or ""),
-        "password": unquote(url.password or ""),
-        "use_tls": url.scheme == "smtp+starttls",
-        "use_ssl": url.scheme == "smtps",
-        "timeout": 30,
-    }
-    smtp = {"BACKEND": "innovet.notifications.mailers.SmtpMailer", "OPTIONS": options}
-    return {"default": smtp, "outbox": smtp}
-
-
-MAILERS = _mailers()
+MAILERS = mailers(MAIL_URL, MAIL_FOLDER)
 
 # Language and time ------------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "nl-be"
