@@ -1,6 +1,7 @@
 """All settings; INNOVET_MODE is production (default), local or test."""
 
 import secrets
+from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "innovet.accounts.middleware.LanguageMiddleware",
+    "innovet.portal.error_pages.ErrorPagesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -269,6 +271,7 @@ if CELERY_BROKER_URL.startswith("filesystem:"):
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "InnoVET <innovet@localhost>")
 MAIL_URL = env.str("MAIL_URL", "smtp://localhost:25" if IS_PRODUCTION else "")
 MAIL_FOLDER = str(DATA_DIR / "mail")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", parseaddr(DEFAULT_FROM_EMAIL)[1])
 MAILERS = mailers(MAIL_URL, MAIL_FOLDER)
 
 # Language and time ------------------------------------------------------------------------------------------------
@@ -327,6 +330,7 @@ SECURE_CSP = {
 PERMISSIONS_POLICY: dict[str, list[str]] = {"camera": [], "geolocation": [], "microphone": [], "payment": [], "usb": []}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "innovet.portal.views.errors.csrf_failure"
 SESSION_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if IS_PRODUCTION:

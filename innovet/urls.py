@@ -22,3 +22,7 @@ urlpatterns = [
         prefix_default_language=False,
     ),
 ]
+
+handler400 = "innovet.portal.views.errors.bad_request"
+handler403 = "innovet.portal.views.errors.permission_denied"
+handler404 = "innovet.portal.views.errors.page_not_found"

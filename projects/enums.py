@@ -86,6 +86,7 @@ PROJECT_FLOW = Flow[ProjectState](
         ProjectState.STOPPED: frozenset(),
     }
 )
+OPEN_STATES = frozenset({ProjectState.PLANNED, ProjectState.RUNNING})
 PUBLIC_STATES = frozenset({ProjectState.RUNNING, ProjectState.CLOSED})
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from innovet.kit.inputs import DayInput
+
 
 class ConsortiumAnswerForm(forms.Form):
     """A partner's answer to the question of the lead school."""
@@ -48,3 +50,23 @@ class ConsortiumAnswerForm(forms.Form):
         if answer == self.NO and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Give the reason."))
         return cleaned
+
+
+class MilestoneForm(forms.Form):
+    """A step added to a running project."""
+
+    title = forms.CharField(label=_("Milestone"), max_length=200)
+    due_on = forms.DateField(label=_("To be reached on"), widget=DayInput)
+
+
+class LogEntryForm(forms.Form):
+    """A note for the log book."""
+
+    happened_on = forms.DateField(label=_("Day"), widget=DayInput)
+    text = forms.CharField(label=_("What happened"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReasonForm(forms.Form):
+    """An act that asks a reason."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))

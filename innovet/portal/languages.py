@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import get_language
 
 from innovet.kit.http import absolute_url
@@ -46,10 +47,9 @@ class Languages:
 
 def languages_of(request: HttpRequest) -> Languages:
     """The page that is asked for, in the language it is shown in and in the other."""
-    path = _without_language(request.path)
-    query = f"?{request.META['QUERY_STRING']}" if request.META.get("QUERY_STRING") else ""
-    dutch = PageLanguage("nl-BE", settings.LANGUAGE_CODE, "Nederlands", path + query)
-    english = PageLanguage("en", "en", "English", ENGLISH_ROOT + path + query)
+    path = _without_language(request.get_full_path())
+    dutch = PageLanguage("nl-BE", settings.LANGUAGE_CODE, "Nederlands", path)
+    english = PageLanguage("en", "en", "English", ENGLISH_ROOT + path)
     return Languages(english, dutch) if get_language() == "en" else Languages(dutch, english)
 
 
@@ -60,4 +60,5 @@ def path_in(path: str, language: str) -> str:
 
 
 def _without_language(path: str) -> str:
-    return path.removeprefix(ENGLISH_ROOT) if path.startswith(f"{ENGLISH_ROOT}/") else path
+    """The Dutch address; two slashes in front would name another site, so the second is written out."""
+    return escape_leading_slashes(path.removeprefix(ENGLISH_ROOT) if path.startswith(f"{ENGLISH_ROOT}/") else path)

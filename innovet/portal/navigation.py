@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -68,7 +69,7 @@ ACCOUNT = (
 
 def menu_of(request: HttpRequest) -> Menu:
     """The menu for whoever asks; pages that do not exist are left out."""
-    standing = standing_of(request.user)
+    standing = standing_of(getattr(request, "user", AnonymousUser()))
     path = request.path
     return Menu(
         home=_address("home"),

@@ -53,7 +53,7 @@ class Consortium(models.Model):
 
 
 class ConsortiumMember(models.Model):
-    """One partner in the set: its role, what it brings, and its answer."""
+    """One partner in the set: its role, what it brings, and its answer; of the past the role may be unknown."""
 
     FLOW = MEMBER_FLOW
 
@@ -61,7 +61,7 @@ class ConsortiumMember(models.Model):
     organisation = models.ForeignKey(
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
-    role = models.CharField(_("role"), max_length=20, choices=MemberRole)
+    role = models.CharField(_("role"), max_length=20, choices=MemberRole, blank=True)
     contribution = models.TextField(_("contribution"), blank=True, max_length=2000)
     hours = models.PositiveIntegerField(_("hours"), default=0)
     contribution_cents = models.PositiveBigIntegerField(_("contribution in euro"), default=0)

@@ -15,6 +15,14 @@ from innovet.accounts.standing import standing_of
 from innovet.organisations.models import Organisation
 from projects.enums import MILESTONE_FLOW, PROJECT_FLOW, PUBLIC_STATES, MilestoneState, ProjectState
 
+TONES = {
+    ProjectState.PLANNED: "grey",
+    ProjectState.RUNNING: "blue",
+    ProjectState.CLOSED: "green",
+    ProjectState.STOPPED: "red",
+}
+MILESTONE_TONES = {MilestoneState.PLANNED: "grey", MilestoneState.DONE: "green", MilestoneState.DROPPED: "red"}
+
 
 class ProjectQuerySet(models.QuerySet["Project"]):
     """Projects by who may see them."""
@@ -42,6 +50,21 @@ class ProjectQuerySet(models.QuerySet["Project"]):
             | Q(consortium__lead_school__in=standing.ids("organisation"))
             | Q(cycle__in=standing.ids("cycle"))
         )
+
+    def with_words(self, words: str) -> Self:
+        """Projects whose title, lead school or town holds every word."""
+        found = self
+        for word in words.split()[:8]:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(consortium__lead_school__name__icontains=word)
+                | Q(consortium__lead_school__municipality__icontains=word)
+            )
+        return found
+
+    def for_page(self) -> Self:
+        """With what a line or a page of a project shows."""
+        return self.select_related("cycle", "theme", "consortium__lead_school")
 
     def of_team(self, user: User | AnonymousUser) -> Self:
         """Projects this person works on: owners and editors of the lead school."""
@@ -106,6 +129,17 @@ class Project(models.Model):
         return self.consortium.lead_school
 
     @property
+    def province(self) -> str:
+        """The province of the lead school in words; empty when unknown."""
+        school = self.lead_school
+        return str(school.get_province_display()) if school else ""
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return TONES[ProjectState(self.state)]
+
+    @property
     def is_public(self) -> bool:
         """Whether anyone may know the project."""
         return self.state in PUBLIC_STATES
@@ -151,6 +185,11 @@ class Milestone(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def tone(self) -> str:
+        """The colour of the state."""
+        return MILESTONE_TONES[MilestoneState(self.state)]
 
     def is_late(self, day: date) -> bool:
         """Whether the milestone is still open after its day."""

@@ -13,3 +13,16 @@ watchModals(document);
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);
 });
+
+// An htmx request that fails says so, instead of doing nothing.
+for (const failure of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
+  document.addEventListener(failure, () => {
+    const main = document.getElementById("main-content");
+    main.querySelector("[data-request-failed]")?.remove();
+    const place = document.createElement("div");
+    place.dataset.requestFailed = "";
+    main.prepend(place);
+    place.append(document.getElementById("request-failed").content.cloneNode(true));
+    place.scrollIntoView({ block: "nearest" });
+  });
+}

@@ -99,10 +99,6 @@ def test_the_sign_in_library_shows_strangers_only_how_to_sign_in(asker):
     assert not wrong
 
 
-def has_sign_in_pages():
-    return any(address.name == "account_login" for address in addresses())
-
-
 def admin_paths(world):
     """Every page of the admin that can be made without knowing a model: lists, new rows, rows of the world."""
     yield reverse("admin:index")
@@ -116,7 +112,6 @@ def admin_paths(world):
                 yield from (reverse(f"{name}_{page}", args=[row.pk]) for page in ("change", "delete", "history"))
 
 
-@pytest.mark.skipif(not has_sign_in_pages(), reason="no sign-in pages yet")
 def test_the_admin_opens_for_the_administrator_only(asker):
     wrong = []
     for path in admin_paths(asker.world):
@@ -129,7 +124,6 @@ def test_the_admin_opens_for_the_administrator_only(asker):
     assert not wrong
 
 
-@pytest.mark.skipif(not has_sign_in_pages(), reason="no sign-in pages yet")
 def test_the_admin_cannot_change_a_row_with_a_state(asker):
     for model, model_admin in admin.site._registry.items():
         if hasattr(model, "FLOW"):

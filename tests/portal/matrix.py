@@ -1,6 +1,16 @@
 from tests.architecture.matrix import FOUND, OK, Page
 
-PUBLIC = {"healthz", "readyz", "home", "accessibility_statement", "privacy", "contact", "style", "language_choose"}
+PUBLIC = {
+    "healthz",
+    "readyz",
+    "home",
+    "accessibility_statement",
+    "privacy",
+    "contact",
+    "style",
+    "language_choose",
+    "search",
+}
 ROWS = [
     Page("healthz", default=OK),
     Page("readyz", default=OK),
@@ -9,5 +19,7 @@ ROWS = [
     Page("privacy", default=OK),
     Page("contact", default=OK),
     Page("style", default=OK),
+    Page("start_page", default=OK),
+    Page("search", query="?q=robot", default=OK),
     Page("language_choose", "POST", data={"language": "nl-be", "next": "/"}, default=FOUND),
 ]

@@ -2,11 +2,15 @@ import datetime
 
 from projects.domain import consortia
 from projects.models.consortia import hash_of, token_signer
-from tests.factories.projects import MADE_AT, ConsortiumMemberFactory, CycleFactory
+from tests.factories.projects import MADE_AT, ConsortiumMemberFactory, CycleFactory, MilestoneFactory, ProjectFactory
 
 
 def build(world):
     world.cycle = CycleFactory()
+    own = {"cycle": world.cycle, "consortium__lead_school": world.school}
+    world.project = ProjectFactory(**own)
+    world.planned_project = ProjectFactory(planned=True, **own)
+    world.milestone = MilestoneFactory(project=world.project)
     world.partner_member = ConsortiumMemberFactory(consortium__lead_school=world.school)
     link = consortia.invite_member(world.partner_member, by=world.users["school_owner"], at=MADE_AT)
     world.partner_token = token_signer().sign("a token of the matrix")

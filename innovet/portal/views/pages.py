@@ -1,5 +1,6 @@
 """Public pages that say what the portal is and how it treats its visitors."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,16 +16,16 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_not_required
 def accessibility_statement(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/accessibility_statement.html")
+    return render(request, "portal/accessibility_statement.html", {"address": settings.CONTACT_EMAIL})
 
 
 @require_safe
 @login_not_required
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/privacy.html")
+    return render(request, "portal/privacy.html", {"address": settings.CONTACT_EMAIL})
 
 
 @require_safe
 @login_not_required
 def contact(request: HttpRequest) -> HttpResponse:
-    return render(request, "portal/contact.html")
+    return render(request, "portal/contact.html", {"address": settings.CONTACT_EMAIL})

@@ -1,0 +1,66 @@
+"""Who may do what in projects; pure, with the reason of each no."""
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext_lazy as _
+
+from innovet.accounts.models import User
+from innovet.accounts.standing import standing_of
+from innovet.kit.verdict import Verdict, allow_if, no
+from projects.enums import OPEN_STATES, ProjectState
+from projects.models import Project
+
+type Person = User | AnonymousUser
+
+FOR_COORDINATORS = _("Only a coordinator may do this.")
+FOR_THE_TEAM = _("Only the team of the lead school and coordinators may do this.")
+NOT_ANY_MORE = _("This project has ended.")
+
+
+def is_of_team(user: Person, project: Project) -> bool:
+    """Whether the person works on the project: an owner or editor of the lead school."""
+    return project.consortium.lead_school_id in standing_of(user).ids("organisation", "owner", "editor")
+
+
+def can_see_internals(user: Person, project: Project) -> Verdict:
+    """Milestones, log book, budget and reports: the lead school, the cycle's people, coordinators, steering group."""
+    standing = standing_of(user)
+    return allow_if(
+        standing.is_coordinator
+        or standing.is_steering
+        or project.consortium.lead_school_id in standing.ids("organisation")
+        or project.cycle_id in standing.ids("cycle"),
+        _("Only people of the project and of the programme see this."),
+    )
+
+
+def can_run_project(user: Person, project: Project) -> Verdict:
+    """Work in the project: milestones and log book, while it is planned or running."""
+    if not (is_of_team(user, project) or standing_of(user).is_coordinator):
+        return no(FOR_THE_TEAM)
+    return allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+
+
+def can_open_project(user: Person, project: Project) -> Verdict:
+    """Let a planned project run."""
+    if not standing_of(user).is_coordinator:
+        return no(FOR_COORDINATORS)
+    return allow_if(project.state == ProjectState.PLANNED, _("This project runs already or has ended."))
+
+
+def can_stop_project(user: Person, project: Project) -> Verdict:
+    """End a project early."""
+    if not standing_of(user).is_coordinator:
+        return no(FOR_COORDINATORS)
+    return allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+
+
+def can_close_project(user: Person, project: Project) -> Verdict:
+    """Close a running project."""
+    if not standing_of(user).is_coordinator:
+        return no(FOR_COORDINATORS)
+    return allow_if(project.state == ProjectState.RUNNING, _("Only a running project can be closed."))
+
+
+def can_manage_cycles(user: Person) -> Verdict:
+    """Make cycles, move phases, name themes."""
+    return allow_if(standing_of(user).is_coordinator, FOR_COORDINATORS)

@@ -1,0 +1,46 @@
+import re
+from collections import Counter
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from tests.architecture.matrix import ACTORS, OK, PAGES, load
+from tests.architecture.test_templates import INLINE
+
+load()
+pytestmark = pytest.mark.django_db
+MOST_STATEMENTS = 15
+SHOWN = [row for row in PAGES if row.method == "GET" and OK in {row.expected(actor) for actor in ACTORS}]
+
+
+def mistakes(html):
+    """What is wrong with a page, whatever it shows."""
+    found = [what for what, pattern in INLINE.items() if pattern.search(html)]
+    headings, titles = re.findall(r"<h1\b", html), re.findall(r"<title>\s*(.*?)\s*</title>", html, re.DOTALL)
+    found += [] if len(headings) == 1 else [f"{len(headings)} first headings"]
+    found += [] if titles and titles[0] and "None" not in titles[0] else [f"title {titles}"]
+    found += [
+        f"id {name} stands twice" for name, count in Counter(re.findall(r'\sid="([^"]+)"', html)).items() if count > 1
+    ]
+    found += re.findall(r"\{[{%#][^}]*\}|<c-[a-z.-]+|&lt;[a-z]+[ &]|\bNone\b", html)
+    return found
+
+
+@pytest.mark.parametrize("language", ["nl-be", "en"])
+@pytest.mark.parametrize("row", SHOWN, ids=str)
+def test_page_is_sound(asker, row, language):
+    actor = next(actor for actor in reversed(ACTORS) if row.expected(actor) == OK)
+    with translation.override(language):
+        path = reverse(row.name, kwargs=row.address_kwargs(asker.world)) + row.query
+    with CaptureQueriesContext(connection) as statements:
+        response = asker.ask(actor, "GET", path, headers=row.headers)
+    asked = [query["sql"] for query in statements if "SAVEPOINT" not in query["sql"]]
+    assert response.status_code == OK
+    assert len(asked) <= MOST_STATEMENTS, "\n".join(asked)
+    if not response.streaming and response.content.lstrip()[:15].lower() == b"<!doctype html>":
+        html = response.content.decode()
+        assert not mistakes(html)
+        assert f'<html lang="{"en" if path.startswith("/en/") else "nl-BE"}"' in html
