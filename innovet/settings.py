@@ -210,9 +210,9 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
     "login_failed": "10/m/ip,5/300s/key",
-    "signup": "20/h/ip",
-    "request_login_code": "20/h/ip,3/m/key",
-    "reset_password": "20/h/ip,3/m/key",
+    "signup": "60/h/ip",
+    "request_login_code": "100/h/ip,3/m/key",
+    "reset_password": "100/h/ip,3/m/key",
     "confirm_email": "1/10s/key",
     "reauthenticate": "10/m/user",
 }

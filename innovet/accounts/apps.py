@@ -13,8 +13,17 @@ class AccountsConfig(AppConfig):
     default = True
 
     def ready(self) -> None:
-        """Listen to the sign-in library."""
-        from innovet.accounts import receivers  # noqa: F401
+        """Listen to the sign-in library, and say what roles give here."""
+        from innovet.accounts import receivers, rights  # noqa: F401
+        from innovet.accounts.enums import Role
+
+        rights.allow(rights.PROGRAMME, Role.COORDINATOR, _("see people, give and end roles, invite people"))
+        rights.allow(
+            rights.PROGRAMME,
+            Role.ADMINISTRATOR,
+            _("give and end the roles of coordinator and administrator"),
+            _("read the tables of the technical administration, but no proposal and no review"),
+        )
 
 
 class PortalAdminConfig(admin_apps.AdminConfig):

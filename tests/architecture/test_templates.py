@@ -13,7 +13,7 @@ INLINE = {
     "a handler": re.compile(r"\son[a-z]+=|\bhx-on\b|javascript:", re.IGNORECASE),
 }
 # Templates that Django itself looks up by name.
-BY_NAME = {"base.html", "403_csrf.html"} | {f"{status}.html" for status in (400, 403, 404, 409, 422, 500)}
+BY_NAME = {"base.html", "403_csrf.html"} | {f"{status}.html" for status in (400, 403, 404, 409, 422, 429, 500)}
 
 
 def pages():

@@ -45,6 +45,8 @@ class CloseAccountForm(forms.Form):
 class PeopleSearchForm(forms.Form):
     """Search in the list of people."""
 
+    marks_optional = False
+
     q = forms.CharField(label=_("Name or e-mail address"), max_length=100, required=False)
     role = forms.ChoiceField(label=_("Role"), required=False)
 

@@ -16,6 +16,7 @@ from innovet.accounts.forms import CloseAccountForm, ProfileForm
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.rights import effective_rights
 from innovet.kit import clock
+from innovet.kit.browsers import browser_name
 from innovet.kit.refused import Refused
 
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -56,11 +57,12 @@ def rights_overview(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def session_list(request: MemberRequest) -> HttpResponse:
-    context = {
-        "sessions": sessions.open_sessions(request.user, at=clock.now()),
-        "current_key": request.session.session_key,
-    }
-    return render(request, "accounts/session_list.html", context)
+    current = request.session.session_key
+    rows = [
+        {"session": session, "browser": browser_name(session.user_agent), "is_here": session.session_key == current}
+        for session in sessions.open_sessions(request.user, at=clock.now())
+    ]
+    return render(request, "accounts/session_list.html", {"rows": rows})
 
 
 @require_POST

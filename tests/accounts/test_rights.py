@@ -1,0 +1,54 @@
+import pytest
+from django.urls import reverse
+
+from innovet.accounts import rights
+from innovet.accounts.standing import Standing
+from tests.factories.accounts import UserFactory
+
+
+@pytest.fixture
+def registry(monkeypatch):
+    monkeypatch.setattr(rights, "_allowed", {})
+    monkeypatch.setattr(rights, "_described", {})
+
+
+def standing(roles=(), **claims):
+    found = {("club", role): frozenset(ids) for role, ids in claims.items()}
+    return Standing(user_id=1, roles=frozenset(roles), regions=frozenset(), claims=found)
+
+
+def test_a_programme_role_shows_what_every_room_allows_it(registry):
+    rights.allow(rights.PROGRAMME, "steering", "read proposals")
+    rights.allow(rights.PROGRAMME, "steering", "score them", "read proposals")
+    (entitlement,) = rights.effective_rights(standing(["steering"]))
+    assert entitlement.allows == ("read proposals", "score them")
+
+
+def test_a_claim_shows_where_it_holds(registry):
+    rights.describe("club", str.upper, lambda ids: {pk: rights.Thing(f"Club {pk}", f"/{pk}/") for pk in ids})
+    rights.allow("club", "owner", "change it")
+    owner, reader = rights.effective_rights(standing(owner={2, 1}, reader={3}))
+    assert (owner.role, [thing.name for thing in owner.where], owner.allows) == (
+        "OWNER",
+        ["Club 1", "Club 2"],
+        ("change it",),
+    )
+    assert (reader.role, reader.allows) == ("READER", ())
+
+
+def test_a_kind_that_no_room_describes_is_left_out(registry):
+    assert rights.effective_rights(standing(owner={1})) == []
+
+
+@pytest.mark.django_db
+def test_the_page_shows_the_roles_in_words(client):
+    client.force_login(UserFactory(coordinator=True))
+    html = client.get(reverse("rights_overview")).content.decode()
+    assert "Coördinator" in html
+    assert "rollen geven en beëindigen" in html
+
+
+@pytest.mark.django_db
+def test_the_page_tells_who_has_no_roles_what_to_do(client):
+    client.force_login(UserFactory())
+    assert "Je hebt nog geen rollen" in client.get(reverse("rights_overview")).content.decode()
