@@ -61,7 +61,7 @@ def test_a_mailed_code_signs_in_without_a_password(client, code_in_mail, mailout
 def test_a_wrong_code_does_not_sign_in_and_three_end_the_attempt(client, mailoutbox):
     client.post(reverse("account_request_login_code"), {"email": UserFactory(verified=True).email})
     for _attempt in range(3):
-        response = client.post(reverse("account_confirm_login_code"), {"code": "XXXXXX"})
+        response = client.post(reverse("account_confirm_login_code"), {"code": "AAAAAA"})
     assert response.status_code == 302
     assert not is_signed_in(client)
 
