@@ -69,7 +69,9 @@ class _RoleForm(forms.Form):
         choices=Province,
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only where the role belongs to some regions. Without a choice it is for all of Flanders and Brussels."),
+        help_text=_(
+            "Only where the role belongs to some regions. Without a choice it is for all of Flanders and Brussels."
+        ),
     )
 
     def __init__(self, *args: Any, roles: Iterable[Role], **kwargs: Any) -> None:
