@@ -10,7 +10,9 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = os.environ.get("CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 
 
 def pytest_runtest_setup(item):
@@ -19,7 +21,7 @@ def pytest_runtest_setup(item):
     if item.get_closest_marker("redis") and not settings.REDIS_URL:
         pytest.skip("needs Redis: set REDIS_URL")
     if item.get_closest_marker("e2e") and not CHROMIUM:
-        pytest.skip("needs Chromium: apt install chromium")
+        pytest.skip("needs Chromium: apt install chromium, or name one in CHROMIUM")
 
 
 class Skips:
