@@ -9,3 +9,7 @@ class ValorisationConfig(AppConfig):
 
     name = "valorisation"
     verbose_name = _("valorisation")
+
+    def ready(self) -> None:
+        """Connect the answers to what happens to projects."""
+        from valorisation import receivers  # noqa: F401

@@ -18,6 +18,7 @@ RECEIVERS: dict[str, set[str]] = {
     "django.db.models.signals.post_migrate": {"innovet.questions.freezing.lay_triggers"},
     "innovet.accounts.signals.account_closed": {"innovet.organisations.receivers.leave_organisations"},
     "innovet.accounts.signals.role_invitation_sent": {"innovet.notifications.receivers.mail_role_invitation"},
+    "projects.signals.project_closed": {"valorisation.receivers.project_closed_asks_for_material"},
 }
 FOREIGN = {
     f"{module.__name__}.{name}": signal

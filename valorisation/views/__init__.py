@@ -1,0 +1,1 @@
+"""Pages of valorisation: catalogue, making, quality review."""
