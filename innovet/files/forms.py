@@ -45,7 +45,7 @@ class UploadsField(UploadField):
     widget = SeveralFilesInput
 
     def clean(self, data: Any, initial: Any = None) -> list[Upload]:
-        uploads = data if isinstance(data, list | tuple) else [data]
+        uploads = (list(data) or [None]) if isinstance(data, list | tuple) else [data]
         cleaned, errors = [], []
         for upload in uploads:
             try:

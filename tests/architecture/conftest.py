@@ -50,6 +50,7 @@ class Asker:
                     response = self.client.get(path, data, headers=headers)
             else:
                 response = getattr(self.client, method.lower())(path, data, headers=headers)
+            response.close()
             transaction.set_rollback(True)
         return response
 

@@ -65,14 +65,24 @@ def test_a_refused_label_keeps_the_remarks():
     resource = LearningResourceFactory(submitted=True)
     quality = client_of(UserFactory(quality=True))
     answer = quality.post(
-        reverse("quality_review_edit", args=[resource.pk]), {"grant": "yes", "remarks": "Bijna", "criteria_met": ["correct"]}
+        reverse("quality_review_edit", args=[resource.pk]),
+        {"grant": "yes", "remarks": "Bijna", "criteria_met": ["correct"]},
     )
     assert answer.status_code == 422
     assert "Bijna" in answer.content.decode()
 
 
 @pytest.mark.parametrize(
-    "query", ["grade=99", "study_domain=<script>", "q=" + "a" * 5000, "page=999999999999", "q=%00", "q=%25%5F", "grade=3&grade=x"]
+    "query",
+    [
+        "grade=99",
+        "study_domain=<script>",
+        "q=" + "a" * 5000,
+        "page=999999999999",
+        "q=%00",
+        "q=%25%5F",
+        "grade=3&grade=x",
+    ],
 )
 def test_the_catalogue_survives_odd_questions(client, query):
     LearningResourceFactory(published=True)
@@ -165,5 +175,9 @@ def test_nobody_judges_the_material_of_the_own_school():
 
 
 def test_who_sees_the_quality_desk():
-    allowed = {name for name, user in people(MembershipFactory().organisation).items() if permissions.can_see_quality_desk(user)}
+    allowed = {
+        name
+        for name, user in people(MembershipFactory().organisation).items()
+        if permissions.can_see_quality_desk(user)
+    }
     assert allowed == {"quality", "coordinator"}

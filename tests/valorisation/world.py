@@ -1,4 +1,4 @@
-from tests.factories.projects import ConsortiumFactory, ProjectFactory
+from tests.factories.projects import MADE_AT, ConsortiumFactory, ProjectFactory
 from tests.factories.valorisation import LearningResourceFactory
 from valorisation.enums import ResourceState
 from valorisation.models import ResourceLink
@@ -10,7 +10,7 @@ def build(world):
     world.draft_resource = LearningResourceFactory(project=project, complete=True)
     world.submitted_resource = LearningResourceFactory(project=project, submitted=True)
     world.resource = LearningResourceFactory(project=project, published=True)
-    world.withdrawn_resource = LearningResourceFactory(project=project, state=ResourceState.WITHDRAWN)
+    world.withdrawn_resource = LearningResourceFactory(project=project, state=ResourceState.WITHDRAWN, published_at=MADE_AT)
     world.draft_file = world.draft_resource.files.get()
     world.resource_file = world.resource.files.get()
     world.draft_link = ResourceLink.objects.create(

@@ -120,7 +120,7 @@ def resource_link_add(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a link."""
     resource = _own(request, pk)
     require(permissions.can_edit(request.user, resource))
-    form = LinkForm(request.POST)
+    form = LinkForm(request.POST, auto_id="link_%s")
     if form.is_valid():
         try:
             resources.add_link(resource, title=form.cleaned_data["title"], address=form.cleaned_data["address"])
@@ -160,7 +160,7 @@ def _edit_page(
         "resource": resource,
         "form": form,
         "files_form": files_form or FilesForm(),
-        "link_form": link_form or LinkForm(),
+        "link_form": link_form or LinkForm(auto_id="link_%s"),
         "files": resource.files.select_related("stored_file"),
         "links": resource.links.all(),
         "missing": resources.missing_parts(resource),
