@@ -10,7 +10,9 @@ def build(world):
     world.draft_resource = LearningResourceFactory(project=project, complete=True)
     world.submitted_resource = LearningResourceFactory(project=project, submitted=True)
     world.resource = LearningResourceFactory(project=project, published=True)
-    world.withdrawn_resource = LearningResourceFactory(project=project, state=ResourceState.WITHDRAWN, published_at=MADE_AT)
+    world.withdrawn_resource = LearningResourceFactory(
+        project=project, state=ResourceState.WITHDRAWN, published_at=MADE_AT
+    )
     world.draft_file = world.draft_resource.files.get()
     world.resource_file = world.resource.files.get()
     world.draft_link = ResourceLink.objects.create(
