@@ -1,4 +1,4 @@
-"""Widgets with the right keyboard and the right format: a day, a moment."""
+"""Inputs that Django has not: a day and a moment in the right format, rows by keys of any size."""
 
 from typing import Any
 
@@ -21,3 +21,15 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Several rows by their key; a key larger than any database number is refused like an unknown one."""
+
+    def clean(self, value: Any) -> Any:
+        """The rows; SQLite would break off on a key that no column can hold."""
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            wrong = self.error_messages["invalid_choice"] % {"value": "..."}
+            raise forms.ValidationError(wrong, code="invalid_choice") from error

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from innovet.kit.inputs import RowsField
 from innovet.notifications.enums import OPTIONAL_CATEGORIES, MessageState
 from innovet.notifications.models import Message, MessageQuerySet
 
@@ -23,14 +24,12 @@ class MessageSearchForm(forms.Form):
 class ChosenMessagesForm(forms.Form):
     """The ticked rows of a list, or the one row of a page."""
 
-    message = forms.ModelMultipleChoiceField(
-        Message.objects.none(), error_messages={"required": _("Choose at least one message.")}
-    )
+    message = RowsField(Message.objects.none(), error_messages={"required": _("Choose at least one message.")})
 
     def __init__(self, *args: Any, messages: MessageQuerySet, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["message"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101 - tells the type checker
+        assert isinstance(field, RowsField)  # noqa: S101 - tells the type checker
         field.queryset = messages
 
 

@@ -21,6 +21,8 @@ How to add rows for your app:
 - SIGN_IN means "sent to the sign-in page" (a 302 to there); FOUND is any other redirect.
 - GET rows run under a guard: a write other than to the session and sign-in tables fails the test.
 - A URL with POST rows only must answer 405 to a GET; that is checked for you.
+- The rows serve other tests too: every GET that somebody may see is looked at as a page in both languages (one heading,
+  at most 15 statements, no inline script), and every row is tried with hostile parameters and unknown numbers.
 - One URL may have several rows (GET and POST, or two objects: then give each a `note`).
 """
 
