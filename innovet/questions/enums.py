@@ -19,4 +19,5 @@ class QuestionKind(models.TextChoices):
     FILE = "file", _("file")
 
 
+TEXTS = frozenset({QuestionKind.TEXT, QuestionKind.LONG_TEXT})
 WITH_CHOICES = frozenset({QuestionKind.CHOICE, QuestionKind.SEVERAL})

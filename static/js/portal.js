@@ -1,11 +1,13 @@
 // Starts the components on load, and again in every fragment that htmx brings in.
 import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
 import { watchTables } from "./tables.js";
+import { watchConditions } from "./conditions.js";
 import { watchModals } from "./modals.js";
 
 function start(scope) {
   initAll({ scope });
   watchTables(scope);
+  watchConditions(scope);
 }
 
 start(document);

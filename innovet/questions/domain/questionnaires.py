@@ -40,6 +40,12 @@ def create_questionnaire(title: str, *, introduction: str = "") -> Questionnaire
     return Questionnaire.objects.create(title=title, introduction=introduction)
 
 
+def edit_questionnaire(questionnaire: Questionnaire, *, title: str, introduction: str) -> None:
+    """Another title and introduction above the same questions."""
+    questionnaire.title, questionnaire.introduction = title, introduction
+    questionnaire.save(update_fields=["title", "introduction"])
+
+
 def add_section(questionnaire: Questionnaire, title: str, *, help_text: str = "") -> Section:
     """A new last section."""
     position = _next_position(questionnaire.sections.all())

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.core.files.base import File
+
 from innovet.files.models import StoredFile
 from innovet.questions.domain.answers import asked_questions
 from innovet.questions.enums import QuestionKind
@@ -14,6 +16,17 @@ from innovet.questions.models import AnswerSheet, Question, Value
 
 def snapshot_of(sheet: AnswerSheet, *, at: datetime) -> dict[str, Any]:
     """Every asked question with its answer, as plain JSON without fractions, so that the digest is the same for ever."""
+    return {
+        "questionnaire": {"id": sheet.questionnaire_id, "title": sheet.questionnaire.title},
+        "sheet": sheet.pk,
+        "revision": sheet.revision,
+        "submitted_at": at.astimezone(UTC).isoformat(),
+        "sections": answered_sections(sheet),
+    }
+
+
+def answered_sections(sheet: AnswerSheet) -> list[dict[str, Any]]:
+    """The sections of a draft as they stand now, with every asked question; sections without one are left out."""
     values = sheet.values
     asked = asked_questions(sheet.sections, values)
     sections = [
@@ -24,7 +37,7 @@ def snapshot_of(sheet: AnswerSheet, *, at: datetime) -> dict[str, Any]:
                     "id": question.pk,
                     "kind": question.kind,
                     "label": question.label,
-                    "answer": _plain(question, values.get(question.pk)),
+                    "answer": plain_answer(question, values.get(question.pk)),
                 }
                 for question in section.open_questions
                 if question.pk in asked
@@ -32,13 +45,7 @@ def snapshot_of(sheet: AnswerSheet, *, at: datetime) -> dict[str, Any]:
         }
         for section in sheet.sections
     ]
-    return {
-        "questionnaire": {"id": sheet.questionnaire_id, "title": sheet.questionnaire.title},
-        "sheet": sheet.pk,
-        "revision": sheet.revision,
-        "submitted_at": at.astimezone(UTC).isoformat(),
-        "sections": [section for section in sections if section["questions"]],
-    }
+    return [section for section in sections if section["questions"]]
 
 
 def digest_of(snapshot: dict[str, Any]) -> str:
@@ -47,14 +54,18 @@ def digest_of(snapshot: dict[str, Any]) -> str:
     return hashlib.sha256(spelled.encode()).hexdigest()
 
 
-def _plain(question: Question, value: Value) -> Any:
+def plain_answer(question: Question, value: Value) -> Any:
+    """An answer as plain JSON: no fractions, choices with their words, a file with its digest."""
     match value:
         case Decimal():
             return f"{value:f}"
         case date():
             return value.isoformat()
-        case StoredFile():
-            return {"id": value.pk, "name": value.name, "size": value.size, "sha256": value.sha256}
+        case StoredFile() | File():
+            return {"id": getattr(value, "pk", None), "sha256": getattr(value, "sha256", "")} | {
+                "name": value.name,
+                "size": value.size,
+            }
         case list():
             return [{"id": choice.pk, "label": choice.label} for choice in question.choices.all() if choice.pk in value]
         case int() if question.kind == QuestionKind.LIKERT:

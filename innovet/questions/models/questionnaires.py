@@ -2,11 +2,24 @@
 
 from typing import Self
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from innovet.accounts.models import User
+from innovet.accounts.standing import standing_of
 from innovet.questions.enums import QuestionKind
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Questionnaires by who asks."""
+
+    def visible_to(self, user: User | AnonymousUser) -> Self:
+        """The editor shows questionnaires to coordinators; others meet the questions through their owner."""
+        return self if standing_of(user).is_coordinator else self.none()
 
 
 class Questionnaire(models.Model):
@@ -14,6 +27,8 @@ class Questionnaire(models.Model):
 
     title = models.CharField(_("title"), max_length=200)
     introduction = models.TextField(_("introduction"), blank=True)
+
+    objects = QuestionnaireQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("questionnaire")
@@ -23,15 +38,19 @@ class Questionnaire(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    def get_absolute_url(self) -> str:
+        """Its page in the editor."""
+        return reverse("questionnaire_detail", args=[self.pk])
+
 
 class SectionQuerySet(models.QuerySet["Section"]):
     """Sections with what stands in them."""
 
     def whole(self, questionnaire_id: int) -> Self:
         """All sections of one questionnaire with questions and choices, in three statements."""
-        questions = Question.objects.order_by("position", "pk").prefetch_related("choices")
+        questions = Question.objects.order_by("position", "pk").select_related("shown_if", "shown_if_choice")
         return self.filter(questionnaire_id=questionnaire_id).prefetch_related(
-            models.Prefetch("questions", queryset=questions)
+            models.Prefetch("questions", queryset=questions.prefetch_related("choices"))
         )
 
 
@@ -52,6 +71,10 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its place in the editor."""
+        return f"{reverse('questionnaire_detail', args=[self.questionnaire_id])}#section-{self.pk}"
 
     @property
     def open_questions(self) -> list["Question"]:
@@ -119,6 +142,19 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def get_absolute_url(self) -> str:
+        """Its place in the editor."""
+        return f"{reverse('questionnaire_detail', args=[self.section.questionnaire_id])}#question-{self.pk}"
+
+    @property
+    def condition(self) -> str:
+        """When it is asked, in words; empty when always. Reads what `whole` fetched."""
+        if self.shown_if is None:
+            return ""
+        answer = self.shown_if_choice or (gettext("Yes") if self.shown_if_yes else gettext("No"))
+        words = gettext("Only when you answer “%(answer)s” to “%(question)s”.")
+        return words % {"answer": answer, "question": self.shown_if}
 
     @property
     def is_open(self) -> bool:

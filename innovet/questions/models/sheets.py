@@ -75,6 +75,8 @@ class AnswerSheet(models.Model):
     @cached_property
     def answers_by_question(self) -> dict[int, "Answer"]:
         """The rows of answers by question, read once in two statements."""
+        if self._state.adding:
+            return {}
         return {answer.question_id: answer for answer in self.answers.whole()}
 
     @property

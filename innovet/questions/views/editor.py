@@ -1,0 +1,192 @@
+"""The pages on which coordinators make a questionnaire; every act works by keyboard and without scripts."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from innovet.kit import clock
+from innovet.kit.http import require
+from innovet.kit.refused import Refused
+from innovet.questions.domain import questionnaires
+from innovet.questions.enums import QuestionKind
+from innovet.questions.forms import QuestionForm, QuestionnaireForm, SectionForm, SheetForm
+from innovet.questions.forms.editor import initial_of
+from innovet.questions.models import AnswerSheet, Question, Questionnaire, Section
+from innovet.questions.owners import owner_of
+from innovet.questions.permissions import can_edit_questionnaires
+
+edits = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = _questionnaire(request, pk)
+    sections = list(Section.objects.whole(questionnaire.pk))
+    return _page(request, "detail", questionnaire, sections=sections, has_answers=questionnaire.sheets.exists())
+
+
+@edits
+def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = _questionnaire(request, pk)
+    form = QuestionnaireForm(request.POST or None, initial=initial_of(questionnaire))
+    if request.method == "POST" and form.is_valid():
+        questionnaires.edit_questionnaire(questionnaire, **form.cleaned_data)
+        return redirect(questionnaire)
+    return _form_page(request, questionnaire, form, _("Title and introduction"))
+
+
+@require_safe
+def questionnaire_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = _questionnaire(request, pk)
+    return _page(request, "preview", questionnaire, form=SheetForm(AnswerSheet(questionnaire=questionnaire)))
+
+
+@require_safe
+def questionnaire_print(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = _questionnaire(request, pk)
+    form = SheetForm(AnswerSheet(questionnaire=questionnaire))
+    return _page(request, "print", questionnaire, form=form)
+
+
+@edits
+def section_add(request: HttpRequest, pk: int) -> HttpResponse:
+    questionnaire = _questionnaire(request, pk)
+    form = SectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        section = questionnaires.add_section(questionnaire, **form.cleaned_data)
+        return redirect(section)
+    return _form_page(request, questionnaire, form, _("New section"))
+
+
+@edits
+def section_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    section = _section(request, pk)
+    form = SectionForm(request.POST or None, initial=initial_of(section))
+    if request.method == "POST" and form.is_valid():
+        questionnaires.edit_section(section, **form.cleaned_data)
+        return redirect(section)
+    return _form_page(request, section.questionnaire, form, _("Change this section"))
+
+
+@require_POST
+def section_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    section = _section(request, pk)
+    return _act(request, section.questionnaire, lambda: questionnaires.remove_section(section))
+
+
+@require_POST
+def section_move(request: HttpRequest, pk: int) -> HttpResponse:
+    section = _section(request, pk)
+    return _act(request, section, lambda: questionnaires.move_section(section, _towards(request)))
+
+
+@edits
+def question_add(request: HttpRequest, pk: int) -> HttpResponse:
+    section = _section(request, pk)
+    form = QuestionForm(section, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            return redirect(questionnaires.add_question(section, **_asked(form)))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    return _question_page(request, section.questionnaire, form, _("New question"), section)
+
+
+@edits
+def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    question = _question(request, pk)
+    form = QuestionForm(question.section, request.POST or None, question=question)
+    if request.method == "POST" and form.is_valid():
+        try:
+            questionnaires.edit_question(question, at=clock.now(), **_asked(form))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(question)
+    return _question_page(request, question.section.questionnaire, form, _("Change this question"), question.section)
+
+
+@require_POST
+def question_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    question = _question(request, pk)
+    return _act(request, question.section, lambda: questionnaires.withdraw_question(question, at=clock.now()))
+
+
+@require_POST
+def question_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    question = _question(request, pk)
+    return _act(request, question, lambda: questionnaires.reopen_question(question))
+
+
+@require_POST
+def question_move(request: HttpRequest, pk: int) -> HttpResponse:
+    question = _question(request, pk)
+    return _act(request, question, lambda: questionnaires.move_question(question, _towards(request)))
+
+
+def _questionnaire(request: HttpRequest, pk: int) -> Questionnaire:
+    questionnaire = get_object_or_404(Questionnaire.objects.visible_to(request.user), pk=pk)
+    require(can_edit_questionnaires(request.user))
+    return questionnaire
+
+
+def _section(request: HttpRequest, pk: int) -> Section:
+    visible = Questionnaire.objects.visible_to(request.user)
+    section = get_object_or_404(Section.objects.select_related("questionnaire"), pk=pk, questionnaire__in=visible)
+    require(can_edit_questionnaires(request.user))
+    return section
+
+
+def _question(request: HttpRequest, pk: int) -> Question:
+    visible = Questionnaire.objects.visible_to(request.user)
+    related = Question.objects.select_related("section__questionnaire", "shown_if__section")
+    question = get_object_or_404(related, pk=pk, section__questionnaire__in=visible)
+    require(can_edit_questionnaires(request.user))
+    return question
+
+
+def _towards(request: HttpRequest) -> Any:
+    towards = request.POST.get("towards")
+    if towards not in {"up", "down"}:
+        raise Http404
+    return towards
+
+
+def _asked(form: QuestionForm) -> dict[str, Any]:
+    plain = {name: form.cleaned_data[name] for name in ("label", "help_text", "is_required")}
+    kind = QuestionKind(form.cleaned_data["kind"])
+    return {**plain, "kind": kind, "choices": form.choice_labels, **form.options}
+
+
+def _act(request: HttpRequest, back_to: Any, act: Callable[[], None]) -> HttpResponse:
+    try:
+        act()
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    return redirect(back_to)
+
+
+def _page(
+    request: HttpRequest, name: str, questionnaire: Questionnaire, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    context |= {
+        "questionnaire": questionnaire,
+        "owner": owner_of(questionnaire),
+    }
+    return render(request, f"questions/questionnaire_{name}.html", context, status=status)
+
+
+def _form_page(request: HttpRequest, questionnaire: Questionnaire, form: Any, title: str) -> HttpResponse:
+    return _page(request, "form", questionnaire, form=form, title=title, status=422 if form.is_bound else 200)
+
+
+def _question_page(
+    request: HttpRequest, questionnaire: Questionnaire, form: QuestionForm, title: str, section: Section
+) -> HttpResponse:
+    status = 422 if form.is_bound else 200
+    return _page(request, "question", questionnaire, form=form, title=title, section=section, status=status)
