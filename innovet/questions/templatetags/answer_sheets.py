@@ -1,4 +1,4 @@
-"""Answers as a page shows them."""
+"""Answers as a page shows them, by `<c-answers :sheet="sheet" files_at="/voorstel/5/bestand/" />`."""
 
 from datetime import date
 from decimal import Decimal

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -27,13 +27,19 @@ edits = require_http_methods(["GET", "HEAD", "POST"])
 def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
     sections = list(Section.objects.whole(questionnaire.pk))
-    return _page(request, "detail", questionnaire, sections=sections, has_answers=questionnaire.sheets.exists())
+    return _page(
+        request,
+        "questions/questionnaire_detail.html",
+        questionnaire,
+        sections=sections,
+        has_answers=questionnaire.sheets.exists(),
+    )
 
 
 @edits
 def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
-    form = QuestionnaireForm(request.POST or None, initial=initial_of(questionnaire))
+    form = QuestionnaireForm(_posted(request), initial=initial_of(questionnaire))
     if request.method == "POST" and form.is_valid():
         questionnaires.edit_questionnaire(questionnaire, **form.cleaned_data)
         return redirect(questionnaire)
@@ -43,20 +49,25 @@ def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def questionnaire_preview(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
-    return _page(request, "preview", questionnaire, form=SheetForm(AnswerSheet(questionnaire=questionnaire)))
+    return _page(
+        request,
+        "questions/questionnaire_preview.html",
+        questionnaire,
+        form=SheetForm(AnswerSheet(questionnaire=questionnaire)),
+    )
 
 
 @require_safe
 def questionnaire_print(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
     form = SheetForm(AnswerSheet(questionnaire=questionnaire))
-    return _page(request, "print", questionnaire, form=form)
+    return _page(request, "questions/questionnaire_print.html", questionnaire, form=form)
 
 
 @edits
 def section_add(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
-    form = SectionForm(request.POST or None)
+    form = SectionForm(_posted(request))
     if request.method == "POST" and form.is_valid():
         section = questionnaires.add_section(questionnaire, **form.cleaned_data)
         return redirect(section)
@@ -66,7 +77,7 @@ def section_add(request: HttpRequest, pk: int) -> HttpResponse:
 @edits
 def section_edit(request: HttpRequest, pk: int) -> HttpResponse:
     section = _section(request, pk)
-    form = SectionForm(request.POST or None, initial=initial_of(section))
+    form = SectionForm(_posted(request), initial=initial_of(section))
     if request.method == "POST" and form.is_valid():
         questionnaires.edit_section(section, **form.cleaned_data)
         return redirect(section)
@@ -88,7 +99,7 @@ def section_move(request: HttpRequest, pk: int) -> HttpResponse:
 @edits
 def question_add(request: HttpRequest, pk: int) -> HttpResponse:
     section = _section(request, pk)
-    form = QuestionForm(section, request.POST or None)
+    form = QuestionForm(section, _posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(questionnaires.add_question(section, **_asked(form)))
@@ -100,7 +111,7 @@ def question_add(request: HttpRequest, pk: int) -> HttpResponse:
 @edits
 def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     question = _question(request, pk)
-    form = QuestionForm(question.section, request.POST or None, question=question)
+    form = QuestionForm(question.section, _posted(request), question=question)
     if request.method == "POST" and form.is_valid():
         try:
             questionnaires.edit_question(question, at=clock.now(), **_asked(form))
@@ -150,6 +161,10 @@ def _question(request: HttpRequest, pk: int) -> Question:
     return question
 
 
+def _posted(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 def _towards(request: HttpRequest) -> Any:
     towards = request.POST.get("towards")
     if towards not in {"up", "down"}:
@@ -172,21 +187,36 @@ def _act(request: HttpRequest, back_to: Any, act: Callable[[], None]) -> HttpRes
 
 
 def _page(
-    request: HttpRequest, name: str, questionnaire: Questionnaire, *, status: int = 200, **context: Any
+    request: HttpRequest, template: str, questionnaire: Questionnaire, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     context |= {
         "questionnaire": questionnaire,
         "owner": owner_of(questionnaire),
     }
-    return render(request, f"questions/questionnaire_{name}.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _form_page(request: HttpRequest, questionnaire: Questionnaire, form: Any, title: str) -> HttpResponse:
-    return _page(request, "form", questionnaire, form=form, title=title, status=422 if form.is_bound else 200)
+    return _page(
+        request,
+        "questions/questionnaire_form.html",
+        questionnaire,
+        form=form,
+        title=title,
+        status=422 if form.is_bound else 200,
+    )
 
 
 def _question_page(
     request: HttpRequest, questionnaire: Questionnaire, form: QuestionForm, title: str, section: Section
 ) -> HttpResponse:
     status = 422 if form.is_bound else 200
-    return _page(request, "question", questionnaire, form=form, title=title, section=section, status=status)
+    return _page(
+        request,
+        "questions/questionnaire_question.html",
+        questionnaire,
+        form=form,
+        title=title,
+        section=section,
+        status=status,
+    )
