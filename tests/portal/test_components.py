@@ -60,7 +60,7 @@ class Plan(forms.Form):
 
 
 # Parts of the sign-in pages that need a sign-in under way, or are a whole page.
-NOT_FOR_SHOW = {"form-page", "leave-sign-in"}
+NOT_FOR_SHOW = {"form-page", "leave-sign-in", "sheet-fields", "answers"}
 
 
 def test_every_component_is_on_the_style_page():
