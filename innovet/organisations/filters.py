@@ -8,8 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.standing import standing_of
 from innovet.education import Network, Province
 from innovet.organisations.enums import OrganisationKind
+from innovet.organisations.forms import capitals
 from innovet.organisations.models import Organisation
 from innovet.organisations.models.organisations import OrganisationQuerySet
+
+
+class SearchForm(forms.Form):
+    """Every choice may stay open, so none is marked so."""
+
+    marks_optional = False
 
 
 class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -20,9 +27,13 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
         method="search",
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=OrganisationKind, empty_label=_("All kinds"))
-    province = django_filters.ChoiceFilter(label=_("Province"), choices=Province, empty_label=_("All provinces"))
-    network = django_filters.ChoiceFilter(label=_("Education network"), choices=Network, empty_label=_("All networks"))
+    kind = django_filters.ChoiceFilter(label=_("Kind"), choices=capitals(OrganisationKind), empty_label=_("All kinds"))
+    province = django_filters.ChoiceFilter(
+        label=_("Province"), choices=capitals(Province), empty_label=_("All provinces")
+    )
+    network = django_filters.ChoiceFilter(
+        label=_("Education network"), choices=capitals(Network), empty_label=_("All networks")
+    )
     mine = django_filters.BooleanFilter(
         label=_("Only organisations I belong to"), method="only_mine", widget=forms.CheckboxInput
     )
@@ -34,6 +45,7 @@ class OrganisationFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     class Meta:
         model = Organisation
+        form = SearchForm
         fields: list[str] = []
 
     def search(self, queryset: OrganisationQuerySet, _name: str, value: str) -> OrganisationQuerySet:

@@ -1,15 +1,18 @@
 """The shape of input in organisations."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import TextChoices as Choices
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from innovet.education import Province
+from innovet.education import Network, Province
 from innovet.organisations.domain.logos import LogoRefused, redraw
 from innovet.organisations.domain.organisations import Details, NumberTaken, find_holder
 from innovet.organisations.enums import PUBLIC_MAIL_HOSTS, RELATED_KINDS, MembershipRole, OrganisationKind
@@ -22,6 +25,11 @@ from innovet.organisations.models.numbers import (
 
 SEVERAL = re.compile(r"[,;\n]+")
 NUMBERED_KINDS = (OrganisationKind.SCHOOL, OrganisationKind.ADULT_EDUCATION)
+
+
+def capitals(choices: type[Choices]) -> Callable[[], list[tuple[str, str]]]:
+    """The choices with a capital, in the language of the page."""
+    return lambda: [(value, capfirst(label)) for value, label in choices.choices]
 
 
 class OrganisationField(forms.CharField):
@@ -124,6 +132,8 @@ class OrganisationForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             max_length=30,
         )
+        for name, choices in (("kind", OrganisationKind), ("network", Network), ("province", Province)):
+            self.fields[name].choices = [("", "-"), *capitals(choices)()]  # type: ignore[attr-defined]
         if self.instance.pk:
             self._fill()
         else:
@@ -255,13 +265,13 @@ class InviteForm(forms.Form):
     """A colleague to invite."""
 
     email = forms.EmailField(label=_("E-mail address of your colleague"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole, initial=MembershipRole.READER)
+    role = forms.ChoiceField(label=_("Role"), choices=capitals(MembershipRole), initial=MembershipRole.READER)
 
 
 class RoleForm(forms.Form):
     """A member's role."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=MembershipRole)
+    role = forms.ChoiceField(label=_("Role"), choices=capitals(MembershipRole))
 
 
 class DeclineForm(forms.Form):

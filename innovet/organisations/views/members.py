@@ -39,7 +39,10 @@ def members_page(
     """The page of members, also after an invitation or a setting that was not right."""
     user = request.user
     may_manage = permissions.can_manage_members(user, organisation)
-    rows = list(organisation.memberships.select_related("user").order_by("role", "user__name", "user__email"))
+    rows = sorted(
+        organisation.memberships.select_related("user"),
+        key=lambda member: (MembershipRole.values.index(member.role), str(member.user).casefold()),
+    )
     context = {
         "organisation": organisation,
         "crumbs": crumbs_to(organisation, _("Members")),

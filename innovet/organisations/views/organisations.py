@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
@@ -21,7 +22,7 @@ from innovet.kit.refused import Refused, StaleRevision
 from innovet.organisations import permissions
 from innovet.organisations.domain import logos, members, organisations
 from innovet.organisations.domain.organisations import NumberTaken
-from innovet.organisations.enums import RELATED_KINDS
+from innovet.organisations.enums import RELATED_KINDS, MembershipRole
 from innovet.organisations.filters import OrganisationFilter
 from innovet.organisations.forms import EndForm, JoinForm, NewOrganisationForm, OrganisationForm
 from innovet.organisations.models import Organisation
@@ -53,7 +54,13 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
     rows = found.qs if is_valid else found.queryset.active()
     page = Paginator(rows.prefetch_related("school_numbers"), PER_PAGE).get_page(request.GET.get("page"))
     mine = standing_of(request.user).ids("organisation")
-    context = {"filter": found, "page": page, "mine": mine, "is_narrowed": any(found.data.values())}
+    context = {
+        "filter": found,
+        "page": page,
+        "mine": mine,
+        "is_narrowed": any(found.data.values()),
+        "is_narrowed_further": any(found.data.get(name) for name in ("kind", "province", "network", "mine", "ended")),
+    }
     return render(request, "organisations/organisation_list.html", context, status=200 if is_valid else 422)
 
 
@@ -82,6 +89,7 @@ def detail_page(
         "numbers": list(organisation.school_numbers.all()),
         "predecessors": organisation.predecessors.all(),
         "governed": organisation.governed.active()[:PER_PAGE],
+        "own_role": own_role(user, organisation),
         "may_edit": permissions.can_edit(user, organisation),
         "may_see_members": may_see_members,
         "may_join": may_join,
@@ -92,6 +100,12 @@ def detail_page(
         "form": form,
     }
     return render(request, "organisations/organisation_detail.html", context, status=status)
+
+
+def own_role(user: User, organisation: Organisation) -> str:
+    """What the person is for the organisation, in words; empty for a stranger."""
+    held = [role for role in MembershipRole if organisation.pk in standing_of(user).ids("organisation", role)]
+    return str(held[0].label) if held else ""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,486 @@
+import datetime
+import io
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import Image
+
+from innovet.kit import clock
+from innovet.kit.tokens import hash_token
+from innovet.notifications.models import Message
+from innovet.organisations.models import Invitation, JoinRequest, Membership, Organisation
+from tests.factories.accounts import EmailAddressFactory, UserFactory
+from tests.factories.organisations import (
+    InvitationFactory,
+    JoinRequestFactory,
+    MailDomainFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SchoolNumberFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def user(client):
+    user = UserFactory()
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def coordinator(client):
+    user = UserFactory(coordinator=True)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def owner(client):
+    owner = MembershipFactory(organisation__name="VTI")
+    client.force_login(owner.user)
+    return owner
+
+
+def text(response):
+    return response.content.decode()
+
+
+def post(client, name, pk, **data):
+    return client.post(reverse(name, args=[pk]), data, follow=True)
+
+
+# The directory ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({}, {"VTI Torhout", "Atelier"}),
+        ({"q": "vti"}, {"VTI Torhout"}),
+        ({"q": "torhout"}, {"VTI Torhout"}),
+        ({"q": "12345"}, {"VTI Torhout"}),
+        ({"q": "0891.813.446"}, {"Atelier"}),
+        ({"kind": "company"}, {"Atelier"}),
+        ({"province": "limburg"}, {"Atelier"}),
+        ({"network": "go"}, {"VTI Torhout"}),
+        ({"mine": "on"}, {"Atelier"}),
+        ({"ended": "on"}, {"VTI Torhout", "Atelier", "Weg"}),
+        ({"q": "niets"}, set()),
+    ],
+)
+def test_the_directory_is_searched(client, user, query, names):
+    school = SchoolNumberFactory(
+        number="012345",
+        organisation__name="VTI Torhout",
+        organisation__municipality="Torhout",
+        organisation__network="go",
+    ).organisation
+    company = OrganisationFactory(company=True, name="Atelier", enterprise_number="0891813446", province="limburg")
+    MembershipFactory(user=user, organisation=company)
+    OrganisationFactory(name="Weg", ended=True)
+
+    response = client.get(reverse("organisation_list"), query)
+
+    assert {organisation.name for organisation in response.context["page"]} == names
+    assert school.name in text(response) or school.name not in names
+
+
+def test_the_directory_is_paginated_and_forgives_a_strange_page(client, user):
+    OrganisationFactory.create_batch(51)
+
+    for page, count in (("1", 50), ("2", 1), ("99999999999999999999", 1), ("x", 50)):
+        assert len(client.get(reverse("organisation_list"), {"page": page}).context["page"]) == count
+
+
+@pytest.mark.parametrize("query", [{"kind": "mars"}, {"q": "a\x00b"}, {"province": "x"}])
+def test_a_choice_that_does_not_exist_is_told(client, user, query):
+    response = client.get(reverse("organisation_list"), query)
+
+    assert response.status_code == 422
+    assert "govuk-error-summary" in text(response)
+
+
+def statements(client, address):
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len(captured)
+
+
+def test_the_directory_is_flat_in_statements(client, user):
+    SchoolNumberFactory()
+    one = statements(client, reverse("organisation_list"))
+    SchoolNumberFactory.create_batch(2)
+
+    assert statements(client, reverse("organisation_list")) == one <= 12
+
+
+# A page -----------------------------------------------------------------------------------------------------------
+
+
+def fill(board):
+    OrganisationFactory(board=board)
+    OrganisationFactory(ended=True, successor=board)
+    SchoolNumberFactory(organisation=board)
+    member = MembershipFactory(organisation=board)
+    JoinRequestFactory(organisation=board)
+    InvitationFactory(organisation=board)
+    board.log.create(kind="joined", at=clock.now(), by=UserFactory(), person=member.user, detail="owner")
+
+
+@pytest.mark.parametrize("page", ["organisation_detail", "organisation_members"])
+def test_a_page_is_flat_in_statements(client, coordinator, page):
+    board = OrganisationFactory(board=True)
+    address = reverse(page, args=[board.pk])
+    fill(board)
+    one = statements(client, address)
+    fill(board)
+    fill(board)
+
+    assert statements(client, address) == one <= 15
+
+
+def test_a_merged_organisation_points_at_its_successor(client, user):
+    heir = OrganisationFactory(name="Opvolger")
+    old = OrganisationFactory(ended=True, successor=heir)
+
+    page = text(client.get(old.get_absolute_url()))
+
+    assert heir.get_absolute_url() in page
+    assert "Vragen om aan te sluiten" not in page
+
+
+# Adding -----------------------------------------------------------------------------------------------------------
+
+NEW = {"kind": "school", "name": "Nieuwe school", "municipality": "Gent", "postal_code": "9000"}
+
+
+def add(client, **data):
+    return client.post(reverse("organisation_create"), {**NEW, **data})
+
+
+def test_a_person_adds_an_organisation_and_owns_it(client, user):
+    response = add(client, school_numbers="12345, 123456", enterprise_number="BE 0891.813.446")
+
+    school = Organisation.objects.get()
+    assert response.url == school.get_absolute_url()
+    assert (school.province, school.enterprise_number) == ("oost-vlaanderen", "0891813446")
+    assert [number.number for number in school.school_numbers.all()] == ["012345", "123456"]
+    assert school.memberships.get().user == user
+    assert school.is_unchecked
+
+
+def test_a_coordinator_adds_an_organisation_without_owning_it(client, coordinator):
+    add(client)
+
+    assert not Membership.objects.exists()
+    assert not Organisation.objects.get().is_unchecked
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"name": ""}, "verplicht"),
+        ({"kind": "mars"}, "mars"),
+        ({"enterprise_number": "0891.813.447"}, "geen geldig ondernemingsnummer"),
+        ({"school_numbers": "12"}, "zes cijfers"),
+        ({"kind": "company", "school_numbers": "12345"}, "Alleen een school"),
+        ({"board": "Bestaat niet"}, "staat niet in de lijst"),
+        ({"website": "geen"}, "URL"),
+    ],
+)
+def test_what_is_wrong_is_told_and_nothing_is_kept(client, user, wrong, told):
+    response = add(client, **wrong)
+
+    assert response.status_code == 422
+    assert told in text(response)
+    assert not Organisation.objects.exists()
+
+
+@pytest.mark.parametrize("number", [{"school_numbers": "12345"}, {"enterprise_number": "891813446"}])
+def test_a_taken_number_leads_to_its_holder(client, user, number):
+    holder = SchoolNumberFactory(
+        number="012345", organisation__name="<b>VTI</b>", organisation__enterprise_number="0891813446"
+    ).organisation
+
+    response = add(client, **number)
+
+    assert response.status_code == 422
+    assert f'href="{holder.get_absolute_url()}">&lt;b&gt;VTI&lt;/b&gt; (Aalst)</a>' in text(response)
+
+
+def test_a_double_must_be_denied_first(client, user):
+    near = OrganisationFactory(name="Nieuwe School", municipality="Gent")
+
+    response = add(client)
+    assert response.status_code == 422
+    assert near.get_absolute_url() in text(response)
+
+    assert add(client, is_another="on").status_code == 302
+
+
+def test_a_board_is_told_by_name_or_number_and_must_be_one(client, user):
+    board = OrganisationFactory(board=True, name="Bestuur", enterprise_number="0891813446")
+    OrganisationFactory(name="School Bestuur")
+
+    add(client, board="0891.813.446")
+    assert Organisation.objects.get(name="Nieuwe school").board == board
+    assert add(client, name="Iets anders", board="School Bestuur").status_code == 422
+
+
+def test_two_organisations_of_one_name_are_told_apart_by_town(client, user):
+    OrganisationFactory(board=True, name="Bestuur", municipality="Gent")
+    meant = OrganisationFactory(board=True, name="Bestuur", municipality="Brugge")
+
+    response = add(client, board="Bestuur")
+    assert response.status_code == 422
+    assert "Welke bedoel je?" in text(response)
+
+    add(client, board="Bestuur (Brugge)")
+    assert Organisation.objects.get(name="Nieuwe school").board == meant
+
+
+# Changing ---------------------------------------------------------------------------------------------------------
+
+
+def edit(client, organisation, **data):
+    return client.post(
+        reverse("organisation_edit", args=[organisation.pk]), {**NEW, "revision": organisation.revision, **data}
+    )
+
+
+def test_the_form_shows_what_stands(client, owner):
+    board = OrganisationFactory(board=True, name="Bestuur", municipality="Gent")
+    Organisation.objects.update(enterprise_number="")
+    Organisation.objects.filter(pk=owner.organisation_id).update(board=board, enterprise_number="0891813446")
+    SchoolNumberFactory(organisation=owner.organisation, number="012345")
+
+    page = text(client.get(reverse("organisation_edit", args=[owner.organisation_id])))
+
+    for value in ("0891.813.446", "012345", "Bestuur (Gent)"):
+        assert f'value="{value}"' in page
+
+
+def test_an_owner_changes_the_details(client, owner):
+    assert edit(client, owner.organisation, name="Anders").status_code == 302
+    owner.organisation.refresh_from_db()
+    assert (owner.organisation.name, owner.organisation.revision) == ("Anders", 1)
+
+
+def test_an_own_number_is_no_double(client, owner):
+    SchoolNumberFactory(organisation=owner.organisation, number="012345")
+
+    assert edit(client, owner.organisation, school_numbers="012345").status_code == 302
+
+
+def test_a_stale_form_shows_both_texts_and_may_be_sent_again(client, owner):
+    edit(client, owner.organisation, name="Van een ander")
+
+    response = edit(client, owner.organisation, name="Van mij")
+
+    page = text(response)
+    assert response.status_code == 409
+    assert "Van een ander" in page
+    assert 'value="Van mij"' in page
+    assert 'name="revision" value="1"' in page
+    owner.organisation.refresh_from_db()
+    assert owner.organisation.name == "Van een ander"
+    assert edit(client, owner.organisation, name="Van mij").status_code == 302
+
+
+def test_an_organisation_is_no_part_of_itself(client, coordinator):
+    group = OrganisationFactory(kind="school_group", name="Groep")
+
+    response = edit(client, group, kind="school_group", name="Groep", school_group="Groep")
+
+    assert response.status_code == 422
+
+
+def test_a_logo_is_kept_and_removed(client, owner, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    picture = io.BytesIO()
+    Image.new("RGB", (10, 10)).save(picture, "PNG")
+
+    edit(client, owner.organisation, logo=SimpleUploadedFile("x.png", picture.getvalue()))
+    owner.organisation.refresh_from_db()
+    assert owner.organisation.logo_address in text(client.get(owner.organisation.get_absolute_url()))
+
+    edit(client, owner.organisation, remove_logo="on")
+    owner.organisation.refresh_from_db()
+    assert owner.organisation.logo_address == ""
+
+
+def test_a_file_that_is_no_picture_is_told(client, owner):
+    response = edit(client, owner.organisation, logo=SimpleUploadedFile("x.png", b"<svg/>"))
+
+    assert response.status_code == 422
+    assert "geen afbeelding" in text(response)
+
+
+def test_a_coordinator_checks_and_merges(client, coordinator):
+    added, heir = OrganisationFactory(added_by=UserFactory()), OrganisationFactory(name="Opvolger")
+
+    post(client, "organisation_check", added.pk)
+    assert "alert--error" in text(post(client, "organisation_check", added.pk))
+    assert post(client, "organisation_end", added.pk, ended_on="2026-08-31", successor="Opvolger").status_code == 200
+    added.refresh_from_db()
+    assert added.successor == heir
+    assert post(client, "organisation_end", heir.pk, ended_on="2026-08-31", successor="Opvolger").status_code == 409
+    assert post(client, "organisation_end", heir.pk, ended_on="ooit").status_code == 422
+
+
+# Joining ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_asks_is_let_in_and_leaves(client, owner):
+    teacher = UserFactory()
+    client.force_login(teacher)
+    post(client, "join_request_create", owner.organisation_id, message="Ik werk hier.")
+    assert "Mijn aanvraag intrekken" in text(client.get(owner.organisation.get_absolute_url()))
+
+    client.force_login(owner.user)
+    asked = JoinRequest.objects.get()
+    assert "Ik werk hier." in text(client.get(reverse("organisation_members", args=[owner.organisation_id])))
+    assert post(client, "join_request_approve", asked.pk, role="keizer").status_code == 422
+    post(client, "join_request_approve", asked.pk, role="editor")
+    assert "alert--error" in text(post(client, "join_request_decline", asked.pk))
+
+    client.force_login(teacher)
+    member = Membership.objects.get(user=teacher)
+    assert "Je hoort niet meer bij" in text(post(client, "membership_remove", member.pk))
+    assert Membership.objects.count() == 1
+
+
+def test_a_message_that_is_too_long_stays_on_the_page(client, user):
+    response = post(client, "join_request_create", OrganisationFactory().pk, message="lang " * 400)
+
+    assert response.status_code == 422
+    assert "lang lang" in text(response)
+
+
+def test_a_colleague_joins_at_once_by_mail_domain(client, user):
+    school = MailDomainFactory(domain="example.be", organisation__joins_by_domain=True).organisation
+    assert "Vragen om aan te sluiten" in text(client.get(school.get_absolute_url()))
+    EmailAddressFactory(user=user)
+    assert "Aansluiten bij deze organisatie" in text(client.get(school.get_absolute_url()))
+
+    assert "Je hoort nu bij" in text(post(client, "organisation_join", school.pk))
+    assert Membership.objects.get().role == "reader"
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        ({"mail_domains": "gmail.com"}, "Iedereen kan een adres"),
+        ({"mail_domains": "geen domein"}, "geen maildomein"),
+        ({"mail_domains": "", "joins_by_domain": "on"}, "Vul eerst een maildomein in"),
+    ],
+)
+def test_a_mail_domain_must_belong_to_an_organisation(client, owner, data, told):
+    response = post(client, "organisation_joining", owner.organisation_id, **data)
+
+    assert response.status_code == 422
+    assert told in text(response)
+
+
+def test_an_owner_manages_members(client, owner):
+    other = MembershipFactory(organisation=owner.organisation, role="reader")
+
+    post(client, "membership_change", other.pk, role="editor")
+    other.refresh_from_db()
+    assert other.role == "editor"
+    assert "laatste eigenaar" in text(post(client, "membership_remove", owner.pk))
+    assert post(client, "membership_change", other.pk, role="keizer").status_code == 422
+    post(client, "membership_hand_over", other.pk)
+    assert {member.role for member in owner.organisation.memberships.all()} == {"owner", "editor"}
+
+
+def test_a_decline_with_a_reason_that_is_too_long_is_told(client, owner):
+    asked = JoinRequestFactory(organisation=owner.organisation)
+
+    assert post(client, "join_request_decline", asked.pk, reason="x" * 1001).status_code == 422
+
+
+# Invitations ------------------------------------------------------------------------------------------------------
+
+
+def test_an_owner_invites_sends_again_and_withdraws(client, owner):
+    data = {"email": "an@example.be", "role": "reader"}
+    post(client, "organisation_invite", owner.organisation_id, **data)
+    assert post(client, "organisation_invite", owner.organisation_id, **data).status_code == 409
+    invitation = Invitation.objects.get()
+    post(client, "invitation_resend", invitation.pk)
+    assert Message.objects.filter(address="an@example.be").count() == 2
+    post(client, "invitation_withdraw", invitation.pk)
+    for act in ("invitation_withdraw", "invitation_resend"):
+        assert "alert--error" in text(post(client, act, invitation.pk))
+
+
+def answer(client, **data):
+    return client.post(reverse("organisation_invitation", args=["geheim"]), data)
+
+
+def invitation(**values):
+    return InvitationFactory(token_hash=hash_token("geheim"), email="an@example.be", **values)
+
+
+def test_opening_the_link_often_changes_nothing(client):
+    invited = invitation()
+
+    for _ in range(3):
+        assert client.get(reverse("organisation_invitation", args=["geheim"])).status_code == 200
+    invited.refresh_from_db()
+    assert invited.state == "sent"
+
+
+def test_a_stranger_accepts_gets_an_account_and_is_signed_in(client):
+    invited = invitation()
+    assert answer(client).status_code == 422
+
+    response = answer(client, name="An Peeters")
+
+    member = Membership.objects.get(organisation=invited.organisation)
+    assert response.status_code == 302
+    assert (member.user.email, member.user.name) == ("an@example.be", "An Peeters")
+    assert client.get(invited.organisation.get_absolute_url()).status_code == 200
+
+
+def test_the_account_with_the_address_accepts_without_a_name_and_signs_in_itself(client):
+    user = UserFactory(email="an@example.be")
+    invited = invitation()
+
+    answer(client)
+
+    assert Membership.objects.get().user == user
+    assert client.get(invited.organisation.get_absolute_url()).status_code == 302
+
+
+def test_another_account_cannot_take_the_invitation(client, user):
+    invitation()
+
+    assert answer(client, name="Ander").status_code == 409
+    assert not Membership.objects.exists()
+
+
+def test_a_no_and_a_second_answer(client):
+    invitation()
+    answer(client, decline="1")
+    page = text(client.get(reverse("organisation_invitation", args=["geheim"])))
+    assert "Geweigerd" in page
+
+    response = client.post(reverse("organisation_invitation", args=["geheim"]), {"name": "An"}, follow=True)
+    assert "werkt niet meer" in text(response)
+    assert not Membership.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "values", [{"organisation__ended": True}, {"sent_at": datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)}]
+)
+def test_a_link_that_ran_out_says_so(client, values):
+    invitation(**values)
+
+    assert "Deze link werkt niet meer" in text(client.get(reverse("organisation_invitation", args=["geheim"])))
