@@ -182,7 +182,14 @@ def test_only_what_may_be_left_out_is_marked():
     assert "optioneel" not in render('<c-field :field="form.title" />', form=Plan())
 
 
-def test_a_filter_form_marks_nothing():
+def test_a_form_that_asks_nothing_marks_nothing():
+    class Filters(forms.Form):
+        words = forms.CharField(label="Woorden", required=False)
+
+    assert "optioneel" not in render("{{ form.words.as_field_group }}", form=Filters())
+
+
+def test_a_form_may_choose_to_mark_nothing():
     form = Plan()
     form.marks_optional = False
     assert "optioneel" not in render('<c-field :field="form.plan" />', form=form)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Page
+from django.forms import BoundField
 from django.http import HttpRequest
 from django.template import Context, Library
 
@@ -31,6 +32,14 @@ def language_links(context: Context) -> Languages:
 def elided_pages(page: Page[Any]) -> Iterable[int | str]:
     """Page numbers around the current one, with an ellipsis for the rest."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+
+
+@register.filter
+def is_marked_optional(field: BoundField) -> bool:
+    """Whether a label says "optional": where some fields are required and this one is not."""
+    if field.field.required or getattr(field.form, "marks_optional", True) is False:
+        return False
+    return any(other.required for other in field.form.fields.values())
 
 
 @register.filter
