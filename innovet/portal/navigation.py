@@ -20,6 +20,10 @@ def _members(standing: Standing) -> bool:
     return standing.user_id is not None
 
 
+def _coordinators(standing: Standing) -> bool:
+    return standing.is_coordinator
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that may stand in a menu: its words, its URL name, and who sees it."""
@@ -47,6 +51,7 @@ class Menu:
     account: list[Item]
     sign_in: str
     sign_out: str
+    search: str
 
 
 MAIN = (
@@ -61,7 +66,11 @@ MAIN = (
 ACCOUNT = (
     Entry(_("Start page"), "start_page"),
     Entry(_("My account"), "my_account"),
+    Entry(_("My messages"), "my_messages"),
     Entry(_("What may I do, and why"), "rights_overview"),
+    Entry(_("My exports"), "export_list"),
+    Entry(_("Cycles"), "cycle_list", _coordinators),
+    Entry(_("Mail to people"), "message_list", _coordinators),
     Entry(_("People and roles"), "person_list", lambda standing: standing.is_coordinator or standing.is_administrator),
     Entry(_("Administration"), "admin:index", lambda standing: standing.is_administrator),
 )
@@ -77,6 +86,7 @@ def menu_of(request: HttpRequest) -> Menu:
         account=list(_items(ACCOUNT, standing, path)) if standing.user_id else [],
         sign_in=_address("account_login"),
         sign_out=_address("account_logout"),
+        search=_address("search"),
     )
 
 
