@@ -1,0 +1,1 @@
+"""What happens to exports: asked for, made, cancelled, thrown away."""

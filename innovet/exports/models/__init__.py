@@ -1,0 +1,5 @@
+"""Models of exports."""
+
+from innovet.exports.models.jobs import ExportJob, ExportMove
+
+__all__ = ["ExportJob", "ExportMove"]
