@@ -52,13 +52,13 @@ class Asker:
                 response = getattr(self.client, method.lower())(path, data, headers=headers)
             response.close()
             transaction.set_rollback(True)
+        if response.streaming:
+            response.getvalue()  # reads to the end and closes the file behind it
         return response
 
     def status(self, *args, **kwargs):
         """The status; 401 stands for "sent to the sign-in page"."""
         response = self.ask(*args, **kwargs)
-        if response.streaming:
-            response.getvalue()  # reads to the end and closes the file behind it
         if response.status_code == 302 and _leads_to_sign_in(response.headers["Location"]):
             return SIGN_IN
         return response.status_code
