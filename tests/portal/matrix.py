@@ -1,4 +1,4 @@
-from tests.architecture.matrix import FOUND, OK, Page
+from tests.architecture.matrix import FORBIDDEN, FOUND, MISSING, OK, Page
 
 PUBLIC = {
     "healthz",
@@ -19,6 +19,8 @@ ROWS = [
     Page("privacy", default=OK),
     Page("contact", default=OK),
     Page("style", default=OK),
+    Page("technology", default=FORBIDDEN, expect={"coordinator": OK, "administrator": OK}),
+    Page("metrics", default=MISSING),
     Page("start_page", default=OK),
     Page("search", query="?q=robot", default=OK),
     Page("language_choose", "POST", data={"language": "nl-be", "next": "/"}, default=FOUND),

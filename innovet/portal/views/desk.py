@@ -35,15 +35,46 @@ class Shortcut:
 FOR_COORDINATORS = (
     Shortcut(_("Meetings"), _("Prepare a meeting and see who comes."), "event_list"),
     Shortcut(_("People and roles"), _("Invite people and give or end roles."), "person_list"),
+    Shortcut(_("Messages"), _("See what was sent, release letters, mend what failed."), "message_list"),
+    Shortcut(_("Technology"), _("See whether mail and background work run."), "technology"),
 )
-FOR_ALL = (Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),)
+FOR_ADMINISTRATORS = (
+    Shortcut(_("Technology"), _("See whether mail and background work run."), "technology"),
+    Shortcut(
+        _("Technical tables"),
+        _("Look into the tables of the portal; proposals and reviews are not shown."),
+        "admin:index",
+    ),
+)
+FOR_QUALITY = (Shortcut(_("Quality reviews"), _("Check lesson material that was handed in."), "quality_review_list"),)
+FOR_MEMBERS = (
+    Shortcut(
+        _("Material of my school"),
+        _("Add what your project made, and hand it in for the quality label."),
+        "resource_own_list",
+    ),
+)
+FOR_ALL = (
+    Shortcut(_("Projects"), _("See what schools and partners do together."), "project_list"),
+    Shortcut(_("Lesson material"), _("Find material made and tested by schools."), "resource_list"),
+    Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),
+)
 
 
 def shortcuts_for(standing: Standing) -> list[Shortcut]:
     """The doors of a person's roles, each once; a coordinator of a school gets both."""
-    groups = ((standing.is_coordinator, FOR_COORDINATORS), (True, FOR_ALL))
+    groups = (
+        (standing.is_coordinator, FOR_COORDINATORS),
+        (standing.is_administrator, FOR_ADMINISTRATORS),
+        (standing.is_quality_reviewer, FOR_QUALITY),
+        (bool(standing.ids("organisation", "owner", "editor")), FOR_MEMBERS),
+        (True, FOR_ALL),
+    )
     doors = [door for applies, group in groups if applies for door in group]
-    return list({door.url_name: door for door in reversed(doors)}.values())[::-1]
+    first: dict[str, Shortcut] = {}
+    for door in doors:
+        first.setdefault(door.url_name, door)
+    return list(first.values())
 
 
 @require_safe
