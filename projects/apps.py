@@ -11,8 +11,11 @@ class ProjectsConfig(AppConfig):
     verbose_name = _("projects")
 
     def ready(self) -> None:
-        """Contribute cycle roles to a person's standing."""
+        """Contribute cycle roles to a person's standing, and say to whom the questions of reports belong."""
         from innovet.accounts.standing import contribute
+        from innovet.questions import owners
+        from projects.domain.report_questions import owner_of_questions
         from projects.models.cycles import cycle_claims
 
         contribute(cycle_claims)
+        owners.contribute(owner_of_questions)

@@ -105,3 +105,30 @@ MILESTONE_FLOW = Flow[MilestoneState](
         MilestoneState.DROPPED: frozenset({MilestoneState.PLANNED}),
     }
 )
+
+
+class ReportKind(models.TextChoices):
+    """When a project reports."""
+
+    INTERIM = "interim", _("interim report")
+    FINAL = "final", _("final report")
+
+
+class ReportState(models.TextChoices):
+    """A report between the question of the coordinator and its acceptance."""
+
+    ASKED = "asked", _("to be written")
+    SUBMITTED = "submitted", _("handed in")
+    RETURNED = "returned", _("sent back")
+    ACCEPTED = "accepted", _("accepted")
+
+
+REPORT_FLOW = Flow[ReportState](
+    {
+        ReportState.ASKED: frozenset({ReportState.SUBMITTED}),
+        ReportState.SUBMITTED: frozenset({ReportState.ACCEPTED, ReportState.RETURNED}),
+        ReportState.RETURNED: frozenset({ReportState.SUBMITTED}),
+        ReportState.ACCEPTED: frozenset(),
+    }
+)
+WITH_THE_TEAM = frozenset({ReportState.ASKED, ReportState.RETURNED})

@@ -1,6 +1,7 @@
 """How visitors narrow the list of projects."""
 
 import django_filters
+from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -11,6 +12,12 @@ from projects.models import Cycle, Project, Theme
 def theme_names() -> list[tuple[str, str]]:
     """The themes of all cycles, each name once."""
     return [(name, name) for name in Theme.objects.order_by("name").values_list("name", flat=True).distinct()]
+
+
+class FilterForm(forms.Form):
+    """Nothing in it must be filled in, so nothing says so."""
+
+    marks_optional = False
 
 
 class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -28,6 +35,7 @@ class ProjectFilter(django_filters.FilterSet):  # type: ignore[misc]
     class Meta:
         model = Project
         fields: list[str] = []
+        form = FilterForm
 
     def with_words(self, projects: QuerySet[Project], _name: str, value: str) -> QuerySet[Project]:
         """Projects whose title or lead school holds every word."""

@@ -1,15 +1,21 @@
 """The shape of input in projects."""
 
+import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from innovet.accounts.models import User
 from innovet.kit.inputs import DayInput
+from projects.enums import CycleRoleKind, ReportKind
+from projects.models import Cycle, Phase, Theme
 
 
 class ConsortiumAnswerForm(forms.Form):
     """A partner's answer to the question of the lead school."""
+
+    marks_optional = False
 
     YES, NO, NOT_ME = "yes", "no", "not_me"
 
@@ -70,3 +76,59 @@ class ReasonForm(forms.Form):
     """An act that asks a reason."""
 
     reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReportAskForm(forms.Form):
+    """Which report is asked, and by when."""
+
+    kind = forms.ChoiceField(label=_("Kind of report"), choices=ReportKind, widget=forms.RadioSelect)
+    due_on = forms.DateField(label=_("To be handed in by"), widget=DayInput)
+
+
+class CycleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A cycle's name and dates."""
+
+    class Meta:
+        model = Cycle
+        fields = ["name", "school_year", "starts_on", "ends_on"]
+        widgets = {"starts_on": DayInput, "ends_on": DayInput}
+
+    def clean_school_year(self) -> str:
+        """Two years that follow each other."""
+        written: str = self.cleaned_data["school_year"]
+        found = re.fullmatch(r"(20\d\d)-(20\d\d)", written)
+        if not found or int(found[2]) != int(found[1]) + 1:
+            raise forms.ValidationError(_("Write the school year as two years, such as 2026-2027."))
+        return written
+
+
+class PhaseForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A dated phase."""
+
+    class Meta:
+        model = Phase
+        fields = ["kind", "name", "starts_on", "ends_on"]
+        widgets = {"starts_on": DayInput, "ends_on": DayInput}
+        help_texts = {"name": _("Only when the kind says too little.")}
+
+
+class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A theme of a cycle."""
+
+    class Meta:
+        model = Theme
+        fields = ["name"]
+
+
+class CycleRoleForm(forms.Form):
+    """Who gets which role in a cycle."""
+
+    email = forms.EmailField(label=_("E-mail address of the account"), max_length=254)
+    role = forms.ChoiceField(label=_("Role"), choices=CycleRoleKind)
+
+    def clean_email(self) -> User:
+        """The person with that address."""
+        person = User.objects.filter(email=self.cleaned_data["email"].lower(), is_active=True).first()
+        if person is None:
+            raise forms.ValidationError(_("Nobody has an account with this address yet."))
+        return person

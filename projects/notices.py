@@ -1,13 +1,17 @@
-"""Mails of projects: a partner is asked, the asker hears the answer."""
+"""Mails of projects: partners are asked, the asker hears the answer; reports are asked, handed in and judged."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
 from django.utils import translation
 
+from innovet.accounts.models import User
 from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
-from projects.models import ConfirmationLink
+from innovet.organisations.enums import MembershipRole
+from innovet.organisations.models import Membership
+from projects.models import ConfirmationLink, Project, Report
 
 PARTNER_LANGUAGE = "nl-be"
 
@@ -44,3 +48,49 @@ def tell_answer(link: ConfirmationLink, *, at: datetime) -> None:
         to=link.sent_by,
         context={"member": link.member, "consortium": link.member.consortium},
     )
+
+
+def ask_report(report: Report, *, at: datetime) -> None:
+    """Tell the team which report is asked, and by when."""
+    _tell_team("report_asked", report, at=at)
+
+
+def tell_handed_in(report: Report, *, at: datetime) -> None:
+    """Tell the coordinator who asked that the report is there."""
+    if report.asked_by is not None:
+        _post("report_handed_in", report, to=report.asked_by, at=at)
+
+
+def tell_judged(report: Report, *, reason: str = "", at: datetime) -> None:
+    """Tell the team that the report is accepted, or what is still missing."""
+    _tell_team("report_judged", report, at=at, reason=reason)
+
+
+def _tell_team(template: str, report: Report, *, at: datetime, **context: object) -> None:
+    for person in _team(report.project):
+        _post(template, report, to=person, at=at, **context)
+
+
+def _post(template: str, report: Report, *, to: User, at: datetime, **context: object) -> None:
+    post_message(
+        template,
+        key=f"{template}-{report.pk}-{to.pk}-{at.isoformat()}",
+        at=at,
+        to=to,
+        context={
+            "report": report,
+            "project": report.project,
+            "address": absolute_url(report.get_absolute_url()),
+            **context,
+        },
+    )
+
+
+def _team(project: Project) -> Iterator[User]:
+    """Owners and editors of the lead school with an open account."""
+    memberships = Membership.objects.filter(
+        organisation=project.consortium.lead_school_id,
+        role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
+        user__is_active=True,
+    )
+    return (membership.user for membership in memberships.select_related("user").order_by("user"))

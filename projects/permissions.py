@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
-from projects.enums import OPEN_STATES, ProjectState
-from projects.models import Project
+from projects.enums import OPEN_STATES, WITH_THE_TEAM, ProjectState, ReportState
+from projects.models import Project, Report
 
 type Person = User | AnonymousUser
 
@@ -59,6 +59,29 @@ def can_close_project(user: Person, project: Project) -> Verdict:
     if not standing_of(user).is_coordinator:
         return no(FOR_COORDINATORS)
     return allow_if(project.state == ProjectState.RUNNING, _("Only a running project can be closed."))
+
+
+def can_ask_report(user: Person, project: Project) -> Verdict:
+    """Ask the team for a report."""
+    if not standing_of(user).is_coordinator:
+        return no(FOR_COORDINATORS)
+    return allow_if(project.state == ProjectState.RUNNING, _("Only a running project reports."))
+
+
+def can_fill_report(user: Person, report: Report) -> Verdict:
+    """Write the report and hand it in: the team, as long as it is not handed in."""
+    if not is_of_team(user, report.project):
+        return no(_("Only the team of the lead school writes the report."))
+    if report.project.state not in OPEN_STATES:
+        return no(NOT_ANY_MORE)
+    return allow_if(report.state in WITH_THE_TEAM, _("This report was handed in."))
+
+
+def can_judge_report(user: Person, report: Report) -> Verdict:
+    """Accept a report or send it back."""
+    if not standing_of(user).is_coordinator:
+        return no(FOR_COORDINATORS)
+    return allow_if(report.state == ReportState.SUBMITTED, _("This report is not waiting to be judged."))
 
 
 def can_manage_cycles(user: Person) -> Verdict:

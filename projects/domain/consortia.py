@@ -333,9 +333,8 @@ def _send_link(member: ConsortiumMember, *, by: User | None, at: datetime) -> Co
 
 
 def _last_moment(consortium: Consortium, *, at: datetime) -> datetime:
-    if consortium.confirm_by is None:
-        return at + LINK_LASTS
-    midnight = datetime.combine(consortium.confirm_by + timedelta(days=1), time.min)
+    last_day = consortium.confirm_by or timezone.localdate(at) + LINK_LASTS
+    midnight = datetime.combine(last_day + timedelta(days=1), time.min)
     over = timezone.make_aware(midnight)
     if over <= at:
         raise TooLateToAsk(_("The day by which partners confirm is over."))

@@ -10,12 +10,16 @@ from innovet.accounts.models import User
 from innovet.kit.refused import Refused
 from projects import signals
 from projects.domain.consortia import copy_consortium
-from projects.enums import ProjectState
-from projects.models import Consortium, Cycle, Project, Theme
+from projects.enums import ProjectState, ReportKind, ReportState
+from projects.models import Consortium, Cycle, Project, Report, Theme
 
 
 class ThemeOfOtherCycle(Refused):
     """The theme belongs to another cycle."""
+
+
+class FinalReportMissing(Refused):
+    """A project closes after its final report was accepted."""
 
 
 class ReasonMissing(Refused):
@@ -75,6 +79,11 @@ def stop_project(project: Project, *, reason: str, by: User, at: datetime) -> No
 
 @transaction.atomic
 def close_project(project: Project, *, by: User, at: datetime) -> None:
-    """Close a running project and tell the rooms above; refuse any other state and a lost race."""
+    """Close a running project and tell the rooms above.
+
+    Refuses a project whose final report is not accepted, any other state, and a lost race.
+    """
+    if not Report.objects.filter(project=project, kind=ReportKind.FINAL, state=ReportState.ACCEPTED).exists():
+        raise FinalReportMissing(_("Accept the final report first."))
     move_state(project, ProjectState.CLOSED, by=by, at=at)
     signals.project_closed.send(Project, project=project, by=by, at=at)

@@ -10,6 +10,7 @@ from projects.models.consortia import (
 )
 from projects.models.cycles import Cycle, CycleRole, Phase, Theme
 from projects.models.projects import LogEntry, Milestone, MilestoneMove, Project, ProjectMove
+from projects.models.reports import Report, ReportMove, ReportQuestions
 
 __all__ = [
     "BudgetLine",
@@ -26,5 +27,8 @@ __all__ = [
     "PlannedMilestone",
     "Project",
     "ProjectMove",
+    "Report",
+    "ReportMove",
+    "ReportQuestions",
     "Theme",
 ]

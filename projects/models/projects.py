@@ -54,7 +54,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def with_words(self, words: str) -> Self:
         """Projects whose title, lead school or town holds every word."""
         found = self
-        for word in words.split()[:8]:
+        for word in words.replace("\0", " ").split()[:8]:
             found = found.filter(
                 Q(title__icontains=word)
                 | Q(consortium__lead_school__name__icontains=word)

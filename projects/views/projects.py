@@ -19,7 +19,7 @@ from projects import permissions
 from projects.domain import projects
 from projects.filters import ProjectFilter
 from projects.forms import LogEntryForm, MilestoneForm, ReasonForm
-from projects.models import Project
+from projects.models import Project, Report
 
 PAGE_SIZE = 50
 
@@ -113,10 +113,13 @@ def _internals(request: Request, project: Project) -> dict[str, Any]:
         "page": Paginator(entries, 20).get_page(request.GET.get("page")),
         "budget_lines": project.consortium.budget_lines.all(),
         "totals": project.consortium.budget_lines.totals(),
+        "reports": Report.objects.filter(project=project),
+        "can_ask": permissions.can_ask_report(request.user, project),
         "moves": project.moves.select_related("by"),
         "panels": [
             (_("Milestones"), "mijlpalen"),
             (_("Log book"), "logboek"),
+            (_("Reports"), "verslagen"),
             (_("Budget"), "begroting"),
             (_("Course"), "verloop"),
         ],

@@ -2,7 +2,17 @@ import datetime
 
 import factory
 
-from projects.enums import BudgetCategory, CycleRoleKind, MemberRole, MemberState, PhaseKind, ProjectState
+from innovet.questions.domain.sheets import start_sheet
+from projects.domain.report_questions import questions_for
+from projects.enums import (
+    BudgetCategory,
+    CycleRoleKind,
+    MemberRole,
+    MemberState,
+    PhaseKind,
+    ProjectState,
+    ReportKind,
+)
 from projects.models import (
     BudgetLine,
     Consortium,
@@ -14,6 +24,7 @@ from projects.models import (
     Phase,
     PlannedMilestone,
     Project,
+    Report,
     Theme,
 )
 from tests.factories.accounts import UserFactory
@@ -152,3 +163,15 @@ class LogEntryFactory(factory.django.DjangoModelFactory):
     text = "Eerste overleg met de partners."
     written_by = factory.SubFactory(UserFactory)
     written_at = MADE_AT
+
+
+class ReportFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Report
+
+    project = factory.SubFactory(ProjectFactory)
+    kind = ReportKind.INTERIM
+    due_on = datetime.date(2027, 1, 31)
+    sheet = factory.LazyFunction(lambda: start_sheet(questions_for(ReportKind.INTERIM)))
+    asked_by = factory.SubFactory(UserFactory)
+    asked_at = MADE_AT

@@ -18,7 +18,58 @@ def milestone(world):
     return {"pk": world.project.pk, "milestone_pk": world.milestone.pk}
 
 
+def report_file(world):
+    return {"pk": world.report.pk, "file_pk": world.report_file.pk}
+
+
+def coordinators(name, method="GET", status=OK, **options):
+    """A page that only coordinators may use; everyone else is refused."""
+    return Page(name, method, default=FORBIDDEN, expect={"coordinator": status}, **options)
+
+
 ROWS = [
+    coordinators("report_ask", pk="project"),
+    coordinators("report_ask", "POST", status=INVALID, pk="project"),
+    Page("report_detail", pk="report", default=MISSING, expect=who(INTERNALS, OK)),
+    Page("report_file", kwargs=report_file, default=MISSING, expect=who(INTERNALS, OK)),
+    Page("report_edit", pk="report", default=MISSING, expect={**who(INTERNALS, FORBIDDEN), "school_owner": OK}),
+    Page(
+        "report_edit", "POST", pk="report", default=MISSING, expect={**who(INTERNALS, FORBIDDEN), "school_owner": FOUND}
+    ),
+    Page(
+        "report_hand_in",
+        "POST",
+        pk="report",
+        default=MISSING,
+        expect={**who(INTERNALS, FORBIDDEN), "school_owner": FOUND},
+    ),
+    Page(
+        "report_accept",
+        "POST",
+        pk="report_in",
+        default=MISSING,
+        expect={**who(INTERNALS, FORBIDDEN), "coordinator": FOUND},
+    ),
+    Page(
+        "report_return",
+        "POST",
+        pk="report_in",
+        default=MISSING,
+        expect={**who(INTERNALS, FORBIDDEN), "coordinator": INVALID},
+    ),
+    coordinators("cycle_list"),
+    coordinators("cycle_add"),
+    coordinators("cycle_add", "POST", status=INVALID),
+    coordinators("cycle_detail", pk="cycle"),
+    coordinators("cycle_edit", pk="cycle"),
+    coordinators("cycle_edit", "POST", status=INVALID, pk="cycle"),
+    coordinators("phase_add", "POST", status=INVALID, pk="cycle"),
+    coordinators("phase_edit", pk="phase"),
+    coordinators("phase_edit", "POST", status=INVALID, pk="phase"),
+    coordinators("theme_add", "POST", status=INVALID, pk="cycle"),
+    coordinators("theme_remove", "POST", status=FOUND, pk="theme"),
+    coordinators("cycle_role_add", "POST", status=INVALID, pk="cycle"),
+    coordinators("cycle_role_end", "POST", status=FOUND, pk="cycle_role"),
     Page("project_list", default=OK),
     Page("project_detail", pk="project", default=OK),
     Page("project_detail", pk="planned_project", default=MISSING, expect=who(INTERNALS, OK), note="planned"),

@@ -3,10 +3,10 @@ from django.contrib.auth.models import AnonymousUser
 
 from innovet.organisations.enums import MembershipRole
 from projects import permissions
-from projects.enums import ProjectState
+from projects.enums import ProjectState, ReportState
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
-from tests.factories.projects import CycleRoleFactory, ProjectFactory
+from tests.factories.projects import CycleRoleFactory, ProjectFactory, ReportFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +48,41 @@ def person(actor, project):
             return CycleRoleFactory(cycle=project.cycle).user
         case _:
             return UserFactory(**{actor: True})
+
+
+REPORTS = {
+    "can_fill_report": (ReportState.ASKED, {"owner", "editor"}),
+    "can_judge_report": (ReportState.SUBMITTED, {"coordinator"}),
+}
+
+
+@pytest.mark.parametrize("verb", REPORTS)
+def test_who_may_do_what_with_a_report(verb):
+    state, may = REPORTS[verb]
+    report = ReportFactory(state=state)
+    verdicts = {actor: getattr(permissions, verb)(person(actor, report.project), report) for actor in ACTORS}
+    assert {actor for actor, verdict in verdicts.items() if verdict} == may
+    assert all(verdict.reason for verdict in verdicts.values() if not verdict)
+
+
+def test_a_report_is_written_while_it_is_with_the_team_of_an_open_project():
+    report = ReportFactory()
+    user = person("owner", report.project)
+    states = [
+        state
+        for state in ReportState
+        if permissions.can_fill_report(user, ReportFactory(state=state, project=report.project))
+    ]
+    assert states == [ReportState.ASKED, ReportState.RETURNED]
+    report.project = ProjectFactory(closed=True, consortium__lead_school=report.project.lead_school)
+    assert not permissions.can_fill_report(user, report)
+
+
+def test_only_a_running_project_is_asked_for_a_report():
+    user = UserFactory(coordinator=True)
+    assert permissions.can_ask_report(user, ProjectFactory())
+    assert not permissions.can_ask_report(user, ProjectFactory(planned=True))
+    assert not permissions.can_ask_report(UserFactory(steering=True), ProjectFactory())
 
 
 @pytest.mark.parametrize("verb", TABLE)

@@ -9,7 +9,7 @@ from innovet.kit.refused import LostRace
 from innovet.organisations.enums import MembershipRole
 from projects.domain import projects
 from projects.domain.projects import ReasonMissing, ThemeOfOtherCycle
-from projects.enums import ProjectState
+from projects.enums import ProjectState, ReportKind, ReportState
 from projects.models import Project
 from projects.signals import project_closed
 from tests.factories.accounts import UserFactory
@@ -20,6 +20,7 @@ from tests.factories.projects import (
     CycleRoleFactory,
     PlannedMilestoneFactory,
     ProjectFactory,
+    ReportFactory,
     ThemeFactory,
 )
 
@@ -110,6 +111,7 @@ def test_close_project_tells_the_rooms_above():
         heard.append((event["project"], event["at"]))
 
     project = ProjectFactory()
+    ReportFactory(project=project, kind=ReportKind.FINAL, state=ReportState.ACCEPTED)
     project_closed.connect(listen)
     try:
         projects.close_project(project, by=UserFactory(), at=AT)
@@ -120,8 +122,10 @@ def test_close_project_tells_the_rooms_above():
 
 
 def test_close_project_refuses_a_planned_project():
+    project = ProjectFactory(planned=True)
+    ReportFactory(project=project, kind=ReportKind.FINAL, state=ReportState.ACCEPTED)
     with pytest.raises(MoveNotAllowed):
-        projects.close_project(ProjectFactory(planned=True), by=UserFactory(), at=AT)
+        projects.close_project(project, by=UserFactory(), at=AT)
 
 
 def test_a_last_day_before_the_first_day_does_not_enter():

@@ -2,7 +2,19 @@ import datetime
 
 from projects.domain import consortia
 from projects.models.consortia import hash_of, token_signer
-from tests.factories.projects import MADE_AT, ConsortiumMemberFactory, CycleFactory, MilestoneFactory, ProjectFactory
+from tests.factories.files import StoredFileFactory
+from tests.factories.projects import (
+    MADE_AT,
+    ConsortiumMemberFactory,
+    CycleFactory,
+    CycleRoleFactory,
+    MilestoneFactory,
+    PhaseFactory,
+    ProjectFactory,
+    ReportFactory,
+    ThemeFactory,
+)
+from tests.projects.reports import handed_in
 
 
 def build(world):
@@ -17,3 +29,12 @@ def build(world):
     type(link).objects.filter(pk=link.pk).update(
         token_hash=hash_of(world.partner_token), expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
     )
+    world.phase = PhaseFactory(cycle=world.cycle)
+    world.theme = ThemeFactory(cycle=world.cycle)
+    world.cycle_role = CycleRoleFactory(cycle=world.cycle)
+    world.report = ReportFactory(project=world.project)
+    world.report_in = handed_in(ReportFactory(project=world.project))
+    world.report_file = StoredFileFactory()
+    question = next(iter(world.report_in.sheet.questions.values()))
+    draft = world.report.sheet
+    draft.answers.create(question=question, revision=1, file=world.report_file)

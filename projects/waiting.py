@@ -1,0 +1,65 @@
+"""What waits for a person in projects: reports to write or to judge, milestones that are late."""
+
+from datetime import datetime
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from innovet.accounts.models import User
+from innovet.accounts.standing import standing_of
+from innovet.kit.contributions import Waiting
+from projects.enums import ProjectState
+from projects.models import Milestone, Project, Report
+
+
+def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
+    """Reports and late milestones of the person's own projects; for coordinators what asks their decision."""
+    found = [
+        Waiting(
+            title=_("%(kind)s of “%(title)s”: write it and hand it in")
+            % {"kind": str(report.get_kind_display()).capitalize(), "title": report.project.title},
+            url=report.get_absolute_url(),
+            due_on=report.due_on,
+        )
+        for report in Report.objects.waiting_for_team(user).select_related("project")
+    ]
+    found += _late_milestones(user, at)
+    if standing_of(user).is_coordinator:
+        found += _for_coordinators(at)
+    return found
+
+
+def _late_milestones(user: User, at: datetime) -> list[Waiting]:
+    late = Milestone.objects.late(timezone.localdate(at)).filter(project__in=Project.objects.of_team(user))
+    rows = late.values("project", "project__title").annotate(first=Min("due_on"), count=Count("pk")).order_by("first")
+    return [
+        Waiting(
+            title=_("Milestones that are late in “%(title)s”") % {"title": row["project__title"]},
+            url=reverse("project_detail", args=[row["project"]]) + "#mijlpalen",
+            due_on=row["first"],
+            count=row["count"],
+        )
+        for row in rows
+    ]
+
+
+def _for_coordinators(at: datetime) -> list[Waiting]:
+    judged = [
+        Waiting(
+            title=_("%(kind)s of “%(title)s”: accept it or send it back")
+            % {"kind": str(report.get_kind_display()).capitalize(), "title": report.project.title},
+            url=report.get_absolute_url(),
+        )
+        for report in Report.objects.to_judge().select_related("project")
+    ]
+    planned = Project.objects.filter(state=ProjectState.PLANNED, starts_on__lte=timezone.localdate(at))
+    return judged + [
+        Waiting(
+            title=_("“%(title)s” may begin: let the project run") % {"title": project.title},
+            url=project.get_absolute_url(),
+            due_on=project.starts_on,
+        )
+        for project in planned
+    ]

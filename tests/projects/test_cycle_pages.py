@@ -1,0 +1,153 @@
+import datetime
+
+import pytest
+from django.urls import reverse
+
+from innovet.kit import clock
+from projects.domain import cycles
+from projects.enums import CycleRoleKind, PhaseKind
+from projects.models import Cycle, CycleRole, Phase, Theme
+from projects.views.phase_chart import LEFT, WIDTH, draw_phases
+from tests.factories.accounts import UserFactory
+from tests.factories.projects import CycleFactory, CycleRoleFactory, PhaseFactory, ProjectFactory, ThemeFactory
+
+pytestmark = pytest.mark.django_db
+NOW = datetime.datetime(2026, 9, 15, 9, tzinfo=datetime.UTC)
+CYCLE = {"name": "Nieuw", "school_year": "2026-2027", "starts_on": "2026-09-01", "ends_on": "2027-08-31"}
+PHASE = {"kind": PhaseKind.CALL, "name": "", "starts_on": "2026-10-01", "ends_on": "2026-11-30"}
+
+
+@pytest.fixture(autouse=True)
+def coordinator(client):
+    user = UserFactory(coordinator=True)
+    client.force_login(user)
+    return user
+
+
+def post(client, view, /, *args, **data):
+    with clock.at(NOW):
+        return client.post(reverse(view, args=args), data)
+
+
+def test_a_coordinator_makes_and_changes_a_cycle(client):
+    assert client.get(reverse("cycle_add")).status_code == 200
+    assert post(client, "cycle_add", **CYCLE).status_code == 302
+    cycle = Cycle.objects.get()
+    assert post(client, "cycle_edit", cycle.pk, **CYCLE | {"name": "Anders"}).status_code == 302
+    cycle.refresh_from_db()
+    assert cycle.name == "Anders"
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"school_year": "2026"}, "school_year"),
+        ({"school_year": "2026-2028"}, "school_year"),
+        ({"ends_on": "2026-08-01"}, "__all__"),
+        ({"name": "Bestaat"}, "name"),
+        ({"starts_on": "gisteren"}, "starts_on"),
+    ],
+)
+def test_a_wrong_cycle_comes_back_with_its_error(client, change, field):
+    CycleFactory(name="Bestaat")
+    page = post(client, "cycle_add", **CYCLE | change)
+    assert page.status_code == 422
+    assert field in page.context["form"].errors
+
+
+def test_a_coordinator_adds_shifts_and_removes_a_phase(client):
+    cycle = CycleFactory()
+    assert post(client, "phase_add", cycle.pk, **PHASE).status_code == 302
+    phase = cycle.phases.get()
+    assert client.get(reverse("phase_edit", args=[phase.pk])).status_code == 200
+    assert post(client, "phase_edit", phase.pk, **PHASE | {"ends_on": "2026-12-31"}).status_code == 302
+    phase.refresh_from_db()
+    assert phase.ends_on == datetime.date(2026, 12, 31)
+    assert post(client, "phase_edit", phase.pk, **PHASE | {"ends_on": "2026-09-30"}).status_code == 422
+    assert post(client, "phase_edit", phase.pk, remove="1").status_code == 302
+    assert not Phase.objects.exists()
+
+
+def test_a_wrong_phase_comes_back_on_the_page_of_the_cycle(client):
+    page = post(client, "phase_add", CycleFactory().pk, **PHASE | {"ends_on": "2026-09-30"})
+    assert page.status_code == 422
+    assert "De laatste dag ligt voor de eerste dag" in page.content.decode()
+
+
+def test_themes_are_named_once_and_stay_while_in_use(client):
+    cycle = CycleFactory()
+    assert post(client, "theme_add", cycle.pk, name="Mobiliteit").status_code == 302
+    assert post(client, "theme_add", cycle.pk, name="Mobiliteit").status_code == 422
+    theme = Theme.objects.get()
+    ProjectFactory(cycle=cycle, theme=theme)
+    assert post(client, "theme_remove", theme.pk).status_code == 302
+    assert Theme.objects.exists()
+    free = ThemeFactory(cycle=cycle)
+    post(client, "theme_remove", free.pk)
+    assert not Theme.objects.filter(pk=free.pk).exists()
+    with pytest.raises(cycles.ThemeInUse):
+        cycles.remove_theme(theme)
+
+
+def test_roles_are_given_once_and_end(client):
+    cycle, person = CycleFactory(), UserFactory(email="lezer@example.be")
+    data = {"email": "Lezer@Example.be", "role": CycleRoleKind.READER}
+    assert post(client, "cycle_role_add", cycle.pk, **data).status_code == 302
+    assert post(client, "cycle_role_add", cycle.pk, **data).status_code == 422
+    assert post(client, "cycle_role_add", cycle.pk, **data | {"email": "niemand@example.be"}).status_code == 422
+    role = CycleRole.objects.get(user=person)
+    post(client, "cycle_role_end", role.pk)
+    role.refresh_from_db()
+    assert role.until_on == datetime.date(2026, 9, 15)
+
+
+def test_a_role_that_did_not_start_never_does():
+    role = CycleRoleFactory(from_on=datetime.date(2026, 10, 1))
+    cycles.end_role(role, until_on=datetime.date(2026, 9, 15))
+    assert not CycleRole.objects.exists()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_pages_stay_within_their_statements(client, django_assert_max_num_queries, count):
+    cycle = CycleFactory()
+    CycleFactory.create_batch(count)
+    for factory in (PhaseFactory, ThemeFactory, CycleRoleFactory):
+        factory.create_batch(count, cycle=cycle)
+    with django_assert_max_num_queries(7):
+        client.get(reverse("cycle_list"))
+    with django_assert_max_num_queries(8):
+        client.get(reverse("cycle_detail", args=[cycle.pk]))
+
+
+def test_the_chart_lays_phases_between_the_first_and_the_last_month():
+    phases = [
+        PhaseFactory.build(starts_on=datetime.date(2026, 9, 1), ends_on=datetime.date(2026, 9, 30)),
+        PhaseFactory.build(starts_on=datetime.date(2026, 9, 16), ends_on=datetime.date(2026, 10, 31)),
+    ]
+    chart = draw_phases(phases, datetime.date(2026, 9, 1))
+    assert (chart.bars[0].x, chart.bars[0].width) == (LEFT, pytest.approx(WIDTH * 30 / 61, abs=0.1))
+    assert chart.bars[1].x + chart.bars[1].width == pytest.approx(LEFT + WIDTH, abs=0.2)
+    assert (chart.today_x, len(chart.months)) == (LEFT, 2)
+    assert [bar.is_under_way for bar in chart.bars] == [True, False]
+
+
+def test_a_name_that_was_taken_just_now_is_refused():
+    cycle = CycleFactory(name="Bestaat")
+    days = {"starts_on": cycle.starts_on, "ends_on": cycle.ends_on}
+    with pytest.raises(cycles.NameTaken):
+        cycles.create_cycle(name="Bestaat", school_year="2026-2027", **days)
+    with pytest.raises(cycles.NameTaken):
+        cycles.change_cycle(CycleFactory(), name="Bestaat", school_year="2026-2027", **days)
+    with pytest.raises(cycles.NameTaken):
+        cycles.add_theme(cycle, name=ThemeFactory(cycle=cycle).name)
+
+
+def test_a_long_chart_keeps_its_labels_apart():
+    phase = PhaseFactory.build(starts_on=datetime.date(2020, 1, 1), ends_on=datetime.date(2029, 12, 31))
+    chart = draw_phases([phase], datetime.date(2019, 1, 1))
+    assert len(chart.months) <= 13
+    assert chart.today_x is None
+
+
+def test_no_phases_no_chart():
+    assert draw_phases([], datetime.date(2026, 9, 1)) is None
