@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import TextChoices as Choices
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -32,13 +34,34 @@ def capitals(choices: type[Choices]) -> Callable[[], list[tuple[str, str]]]:
     return lambda: [(value, capfirst(label)) for value, label in choices.choices]
 
 
+class SuggestInput(forms.TextInput):
+    """A line of text under which the directory is offered; without scripts it is a line of text."""
+
+    template_name = "organisations/suggest_input.html"
+    kinds: frozenset[OrganisationKind] = frozenset()
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """Where the suggestions come from and where they go."""
+        context = super().get_context(name, value, attrs)
+        own = context["widget"]["attrs"]
+        place = f"{own.get('id', name)}-suggestions"
+        query = urlencode({"name": name, "kinds": ",".join(sorted(self.kinds))})
+        own |= {
+            "autocomplete": "off",
+            "list": place,
+            "data-hx-get": f"{reverse('organisation_suggest')}?{query}",
+            "data-hx-trigger": "input changed delay:250ms",
+            "data-hx-target": f"#{place}",
+        }
+        return context
+
+
 class OrganisationField(forms.CharField):
     """An organisation that stands in the directory, told by its name, its name and town, or a number."""
 
     def __init__(self, *, kinds: frozenset[OrganisationKind] = frozenset(), **options: Any) -> None:
-        options.setdefault("widget", forms.TextInput(attrs={"autocomplete": "off"}))
-        super().__init__(max_length=320, **options)
-        self.kinds = kinds
+        super().__init__(max_length=320, widget=SuggestInput, **options)
+        self.kinds = self.widget.kinds = kinds
 
     def clean(self, value: Any) -> Any:
         """The one organisation that is meant."""

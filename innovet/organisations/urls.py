@@ -7,6 +7,7 @@ from innovet.organisations.views import invitations, members, organisations
 urlpatterns = [
     path("", organisations.organisation_list, name="organisation_list"),
     path("nieuw/", organisations.organisation_create, name="organisation_create"),
+    path("suggesties/", organisations.organisation_suggest, name="organisation_suggest"),
     path("<int:pk>/", organisations.organisation_detail, name="organisation_detail"),
     path("<int:pk>/bewerken/", organisations.organisation_edit, name="organisation_edit"),
     path("<int:pk>/nagekeken/", organisations.organisation_check, name="organisation_check"),

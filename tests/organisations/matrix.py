@@ -17,6 +17,7 @@ ROWS = [
     Page("organisation_list"),
     Page("organisation_list", query="?q=school&kind=school&mine=on&ended=on&page=99999"),
     Page("organisation_list", query="?province=mars", default=INVALID, note="unknown province"),
+    Page("organisation_suggest", query="?q=school"),
     Page("organisation_detail", pk="school"),
     Page("organisation_create"),
     Page("organisation_create", "POST", data=NEW, default=FOUND),

@@ -1,4 +1,5 @@
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -92,6 +93,27 @@ def test_the_directory_is_flat_in_statements(client, user):
     SchoolNumberFactory.create_batch(2)
 
     assert statements(client, reverse("organisation_list")) == one <= 12
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ({"q": "be"}, ["Bedrijf (Gent)", "Bestuur (Gent)"]),
+        ({"name": "board", "board": "bes", "kinds": "board,school_group"}, ["Bestuur (Gent)"]),
+        ({"q": "gent", "kinds": "mars"}, ["Bedrijf (Gent)", "Bestuur (Gent)"]),
+        ({"q": "b"}, []),
+        ({"q": "--"}, []),
+        ({}, []),
+    ],
+)
+def test_suggestions_name_what_may_be_meant(client, user, query, names):
+    OrganisationFactory(board=True, name="Bestuur", municipality="Gent")
+    OrganisationFactory(company=True, name="Bedrijf", municipality="Gent")
+    OrganisationFactory(ended=True, name="Bestond", municipality="Gent")
+
+    response = client.get(reverse("organisation_suggest"), query)
+
+    assert re.findall('value="(.*?)"', text(response)) == names
 
 
 # A page -----------------------------------------------------------------------------------------------------------

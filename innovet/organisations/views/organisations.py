@@ -22,12 +22,15 @@ from innovet.kit.refused import Refused, StaleRevision
 from innovet.organisations import permissions
 from innovet.organisations.domain import logos, members, organisations
 from innovet.organisations.domain.organisations import NumberTaken
-from innovet.organisations.enums import RELATED_KINDS, MembershipRole
+from innovet.organisations.enums import RELATED_KINDS, MembershipRole, OrganisationKind
 from innovet.organisations.filters import OrganisationFilter
 from innovet.organisations.forms import EndForm, JoinForm, NewOrganisationForm, OrganisationForm
 from innovet.organisations.models import Organisation
+from innovet.organisations.models.numbers import searchable
 
 PER_PAGE = 50
+SUGGESTIONS = 10
+SHORTEST_SUGGESTION = 2
 
 
 def visible(request: HttpRequest) -> QuerySet[Organisation]:
@@ -62,6 +65,18 @@ def organisation_list(request: MemberRequest) -> HttpResponse:
         "is_narrowed_further": any(found.data.get(name) for name in ("kind", "province", "network", "mine", "ended")),
     }
     return render(request, "organisations/organisation_list.html", context, status=200 if is_valid else 422)
+
+
+@require_safe
+def organisation_suggest(request: MemberRequest) -> HttpResponse:
+    """What a line of text may mean, while it is being written; `name` says which parameter holds the text."""
+    written = request.GET.get(request.GET.get("name", "q"), "")
+    found = Organisation.objects.visible_to(request.user).active().found_by(written)
+    if kinds := [kind for kind in request.GET.get("kinds", "").split(",") if kind in OrganisationKind.values]:
+        found = found.filter(kind__in=kinds)
+    is_enough = len(searchable(written)) >= SHORTEST_SUGGESTION
+    context = {"found": found[:SUGGESTIONS] if is_enough else []}
+    return render(request, "organisations/organisation_suggest.html", context)
 
 
 @require_safe
