@@ -69,6 +69,7 @@ class SheetForm(forms.Form):
         self.sheet = sheet
         self.values: dict[int, Value] = {}
         self.conflicts: list[Conflict] = []
+        self.saved_before: tuple[User | None, datetime | None] = (None, None)
         super().__init__(data, files)  # type: ignore[arg-type]
         standing = sheet.values
         for question in sheet.questions.values():
@@ -109,6 +110,8 @@ class SheetForm(forms.Form):
             try:
                 save_answers(self.sheet, values, revision=self.revision, by=by, at=at)
             except StaleRevision as found:
+                if stale is None:
+                    self.saved_before = (self.sheet.saved_by, self.sheet.saved_at)
                 stale = found
                 new = list(found.current)  # type: ignore[call-overload]
                 self.conflicts += new
