@@ -1,5 +1,9 @@
 import re
+import subprocess
+import sys
+from pathlib import Path
 
+import pytest
 from django.template.exceptions import TemplateDoesNotExist
 from django.template.loader import get_template
 from django.template.loaders.app_directories import get_app_template_dirs
@@ -66,3 +70,10 @@ def test_every_template_compiles():
 def test_no_template_calculates():
     sums = re.compile(r"\{%\s*widthratio|\|(?:add|divisibleby):", re.IGNORECASE)
     assert not [name(path) for path in pages() if sums.search(text(path))]
+
+
+@pytest.mark.parametrize("command", [["djlint", "--lint", "--quiet"], ["djade", "--check", "--target-version", "6.1"]])
+def test_the_linters_of_templates_have_nothing_to_say(command):
+    tool = Path(sys.executable).parent / command[0]
+    found = subprocess.run([tool, *command[1:], *pages()], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, f"Run make fmt templates\n{found.stdout}{found.stderr}"
