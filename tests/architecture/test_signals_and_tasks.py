@@ -2,6 +2,7 @@ import inspect
 from importlib import import_module
 from importlib.util import find_spec
 
+import pytest
 from allauth.account import signals as account_signals
 from celery import Task
 from django.apps import apps
@@ -13,6 +14,7 @@ from django.dispatch import Signal
 from innovet.celery import app as celery
 from tests.architecture.source import PACKAGES, RANK, room
 
+pytestmark = pytest.mark.django_db  # Celery checks the models once when it loads the tasks
 # Who answers which signal: the whole list. A room below tells, a room above answers.
 RECEIVERS: dict[str, set[str]] = {
     "django.db.models.signals.post_migrate": {"innovet.questions.freezing.lay_triggers"},
