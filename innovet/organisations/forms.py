@@ -288,7 +288,7 @@ class InviteForm(forms.Form):
     """A colleague to invite."""
 
     email = forms.EmailField(label=_("E-mail address of your colleague"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=capitals(MembershipRole), initial=MembershipRole.READER)
+    role = forms.ChoiceField(label=_("Role"), choices=capitals(MembershipRole))
 
 
 class RoleForm(forms.Form):

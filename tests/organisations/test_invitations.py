@@ -68,6 +68,17 @@ def test_invite_is_refused_for_a_member_and_by_what_has_ended():
         invite(OrganisationFactory(ended=True))
 
 
+def test_an_unchecked_organisation_invites_a_few_only():
+    school = OrganisationFactory(added_by=UserFactory())
+    InvitationFactory.create_batch(invitations.BEFORE_THE_CHECK, organisation=school, state="withdrawn")
+    with pytest.raises(Refused, match="nagekeken"):
+        invite(school)
+
+    school.checked_at = NOW
+    school.save()
+    invite(school)
+
+
 def test_send_again_replaces_the_link():
     invitation = invite()
     first = mailed_token()

@@ -177,3 +177,13 @@ def test_a_link_that_ran_out_says_so(client, values):
     invitation(**values)
 
     assert "Deze link werkt niet meer" in text(client.get(reverse("organisation_invitation", args=["geheim"])))
+
+
+@pytest.mark.parametrize(("members", "role"), [(0, "owner"), (1, "reader")])
+def test_the_first_person_invited_is_proposed_as_owner(client, coordinator, members, role):
+    school = OrganisationFactory()
+    MembershipFactory.create_batch(members, organisation=school)
+
+    response = client.get(reverse("organisation_members", args=[school.pk]))
+
+    assert response.context["invite_form"]["role"].value() == role

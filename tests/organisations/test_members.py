@@ -124,6 +124,14 @@ def test_approve_request_of_somebody_who_joined_meanwhile_keeps_their_role():
     assert member.role == "reader"
 
 
+def test_approve_request_is_refused_for_what_has_ended():
+    request = JoinRequestFactory(organisation__ended=True)
+
+    with pytest.raises(Refused):
+        members.approve_request(request, MembershipRole.READER, by=UserFactory(), at=NOW)
+    assert not request.moves.exists()
+
+
 def test_decline_request_tells_the_reason():
     request = JoinRequestFactory()
 

@@ -16,6 +16,8 @@ from innovet.organisations.domain.members import AlreadyMember, admit
 from innovet.organisations.enums import InvitationState, JoinRequestState, MembershipRole
 from innovet.organisations.models import Invitation, JoinRequest, Membership, Organisation
 
+BEFORE_THE_CHECK = 10
+
 
 class InvitationClosed(Refused):
     """The invitation was answered, withdrawn or has run out."""
@@ -25,7 +27,8 @@ class InvitationClosed(Refused):
 def invite(organisation: Organisation, email: str, role: MembershipRole, *, by: User, at: datetime) -> Invitation:
     """Mail a link to one address; an earlier invitation of that address that ran out gives way.
 
-    Refuses an ended organisation, the address of a member, and an address with an open invitation.
+    Refuses an ended organisation, the address of a member, an address with an open invitation, and many
+    invitations by an organisation that no coordinator has checked: anybody can add one under any name.
     """
     email = email.strip().lower()
     organisation = Organisation.objects.select_for_update().get(pk=organisation.pk)
@@ -33,6 +36,8 @@ def invite(organisation: Organisation, email: str, role: MembershipRole, *, by: 
         raise Refused(_("This organisation no longer exists."))
     if organisation.memberships.filter(user__email=email).exists():
         raise AlreadyMember(_("This person already belongs to the organisation."))
+    if organisation.is_unchecked and organisation.invitations.count() >= BEFORE_THE_CHECK:
+        raise Refused(_("You can invite more people once a coordinator has checked this organisation."))
     earlier = organisation.invitations.filter(email=email, state=InvitationState.SENT).first()
     if earlier is not None:
         if earlier.is_open_at(at):

@@ -74,7 +74,12 @@ def ask_to_join(organisation: Organisation, message: str, *, by: User, at: datet
 
 @transaction.atomic
 def approve_request(request: JoinRequest, role: MembershipRole, *, by: User, at: datetime) -> Membership:
-    """Let the person in and tell them; of two answers at once one counts, the other is refused."""
+    """Let the person in and tell them; of two answers at once one counts, the other is refused.
+
+    Refuses an organisation that has ended.
+    """
+    if request.organisation.ended_on:
+        raise Refused(_("This organisation no longer exists."))
     move_state(request, JoinRequestState.APPROVED, by=by, at=at)
     try:
         membership = admit(request.organisation, request.user, role, by=by, at=at)

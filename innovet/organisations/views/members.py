@@ -1,6 +1,6 @@
 """Who belongs to an organisation: joining, requests, roles, leaving."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -43,6 +43,7 @@ def members_page(
         organisation.memberships.select_related("user"),
         key=lambda member: (MembershipRole.values.index(member.role), str(member.user).casefold()),
     )
+    domains = [domain.domain for domain in organisation.mail_domains.all()]
     context = {
         "organisation": organisation,
         "crumbs": crumbs_to(organisation, _("Members")),
@@ -50,22 +51,28 @@ def members_page(
         "roles": MembershipRole.choices,
         "own_membership": next((member for member in rows if member.user_id == user.pk), None),
         "may_manage": may_manage,
-        "domains": [domain.domain for domain in organisation.mail_domains.all()],
     }
     if may_manage:
-        context |= _management(organisation, invite_form, joining_form, context["domains"])
+        has_owner = any(member.is_owner for member in rows)
+        context |= _management(organisation, invite_form, joining_form, domains, has_owner=has_owner)
     return render(request, "organisations/organisation_members.html", context, status=status)
 
 
 def _management(
-    organisation: Organisation, invite_form: InviteForm | None, joining_form: JoiningForm | None, domains: object
+    organisation: Organisation,
+    invite_form: InviteForm | None,
+    joining_form: JoiningForm | None,
+    domains: Sequence[str],
+    *,
+    has_owner: bool,
 ) -> dict[str, object]:
     sent = organisation.invitations.filter(state=InvitationState.SENT)
-    joining = {"mail_domains": ", ".join(map(str, domains)), "joins_by_domain": organisation.joins_by_domain}  # type: ignore[call-overload]
+    first_role = MembershipRole.READER if has_owner else MembershipRole.OWNER
+    joining = {"mail_domains": ", ".join(domains), "joins_by_domain": organisation.joins_by_domain}
     return {
         "join_requests": list(organisation.join_requests.open().select_related("user")),
         "invitations": [(invitation, invitation.is_open_at(clock.now())) for invitation in sent],
-        "invite_form": invite_form or InviteForm(auto_id="invite_%s"),
+        "invite_form": invite_form or InviteForm(initial={"role": first_role}, auto_id="invite_%s"),
         "joining_form": joining_form or JoiningForm(initial=joining, auto_id="joining_%s"),
     }
 
