@@ -1,10 +1,13 @@
 """What views share: who asks, and how a refusal becomes a response."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from functools import wraps
+from typing import TYPE_CHECKING, Concatenate
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from innovet.kit.verdict import Verdict
 
@@ -22,6 +25,22 @@ def require(verdict: Verdict) -> None:
     """Answer 403 with the reason unless the verdict is yes."""
     if not verdict:
         raise PermissionDenied(str(verdict.reason))
+
+
+def shared_with_visitors[**P](
+    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Let a proxy keep a public page for a minute, unless it was made for one person."""
+
+    @wraps(view)
+    def shared(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        is_personal = settings.SESSION_COOKIE_NAME in request.COOKIES or "CSRF_COOKIE_NEEDS_UPDATE" in request.META
+        if response.status_code == 200 and not is_personal:
+            patch_cache_control(response, public=True, max_age=60)
+        return response
+
+    return shared
 
 
 def absolute_url(path: str) -> str:
