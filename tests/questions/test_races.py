@@ -1,7 +1,7 @@
 import threading
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from innovet.kit import clock
 from innovet.kit.refused import Refused, StaleRevision
@@ -13,7 +13,6 @@ from tests.factories.questions import QuestionFactory, sheet_of
 pytestmark = [
     pytest.mark.postgres,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite lets writers in one by one"),
 ]
 
 
