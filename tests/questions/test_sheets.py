@@ -5,7 +5,6 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 
 from innovet.files.domain.refusals import FileRefused
-from innovet.files.domain.storing import purge_unreferenced
 from innovet.files.models import StoredFile
 from innovet.kit import clock
 from innovet.kit.refused import LostRace, StaleRevision
@@ -398,12 +397,3 @@ def test_a_question_has_one_answer_on_a_sheet_and_takes_a_choice_once():
         Answer.objects.create(sheet=sheet, question=choice.question, revision=1)
     with pytest.raises(IntegrityError):
         AnswerChoice.objects.create(answer=answer, choice=choice)
-
-
-def test_a_file_in_an_answer_is_not_purged():
-    questionnaire, questions = every_kind()
-    kept = StoredFileFactory(uploaded_at="2020-01-01T00:00Z")
-    StoredFileFactory(uploaded_at="2020-01-01T00:00Z")
-    save(sheet_of(questionnaire), {questions[K.FILE].pk: kept})
-    assert purge_unreferenced(at=clock.now()) == 1
-    assert list(StoredFile.objects.all()) == [kept]
