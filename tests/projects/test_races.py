@@ -5,11 +5,12 @@ import pytest
 from django.db import connection, transaction
 
 from innovet.kit.refused import Refused
-from projects.domain import consortia
-from projects.enums import MemberRole, MemberState
-from projects.models import ConfirmationLink, Consortium, ConsortiumMember
+from projects.domain import consortia, reports
+from projects.enums import MemberRole, MemberState, ReportState
+from projects.models import ConfirmationLink, Consortium, ConsortiumMember, Report
 from tests.factories.accounts import UserFactory
-from tests.factories.projects import ConsortiumFactory, ConsortiumMemberFactory
+from tests.factories.projects import ConsortiumFactory, ConsortiumMemberFactory, ReportFactory
+from tests.projects.reports import fill, handed_in
 
 AT = datetime.datetime(2026, 9, 10, 9, tzinfo=datetime.UTC)
 pytestmark = [
@@ -87,6 +88,35 @@ def test_two_answers_at_once_leave_one(_time):
     outcomes = race(lambda: confirm(link), lambda: consortia.decline_by_link(other, reason="Nee.", at=AT))
     assert outcomes.count(None) == 1
     assert member.moves.exclude(source="listed").count() == 1
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_who_hand_in_a_report_one_wins(_time):
+    report = ReportFactory()
+    fill(report)
+    people = UserFactory(), UserFactory()
+    mine = [Report.objects.get(pk=report.pk) for _person in people]
+    outcomes = race(
+        lambda: reports.hand_in_report(mine[0], by=people[0], at=AT),
+        lambda: reports.hand_in_report(mine[1], by=people[1], at=AT),
+    )
+    assert outcomes.count(None) == 1
+    assert report.moves.get().by == people[0 if outcomes[0] is None else 1]
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_who_judge_a_report_one_wins(_time):
+    report = handed_in(ReportFactory())
+    judge = UserFactory()
+    mine = [Report.objects.get(pk=report.pk) for _person in range(2)]
+    outcomes = race(
+        lambda: reports.accept_report(mine[0], by=judge, at=AT),
+        lambda: reports.return_report(mine[1], reason="Het aantal.", by=judge, at=AT),
+    )
+    report.refresh_from_db()
+    assert outcomes.count(None) == 1
+    assert report.state == (ReportState.ACCEPTED if outcomes[0] is None else ReportState.RETURNED)
+    assert report.sheet.is_submitted == (report.state == ReportState.ACCEPTED)
 
 
 @pytest.mark.parametrize("_time", range(5))

@@ -116,7 +116,6 @@ def test_a_file_in_an_answer_is_for_readers_of_the_report(client, report, member
     page = client.get(path)
     assert page.status_code == 200
     assert b"".join(page.streaming_content)
-    page.close()
     assert client.get(reverse("report_file", args=[report.pk, StoredFileFactory().pk])).status_code == 404
     client.force_login(UserFactory())
     assert client.get(path).status_code == 404
