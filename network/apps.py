@@ -9,3 +9,7 @@ class NetworkConfig(AppConfig):
 
     name = "network"
     verbose_name = _("network")
+
+    def ready(self) -> None:
+        """Contribute lists to export."""
+        from network import exports  # noqa: F401
