@@ -60,7 +60,6 @@ class StateLink:
     label: str
     state: str
     count: int
-    tone: str
     is_current: bool
 
 
@@ -151,8 +150,9 @@ def _overview(counts: dict[str, int], current: str) -> list[StateLink]:
     troubled_first = [MessageState.UNCERTAIN, MessageState.FAILED, MessageState.HELD]
     order = [*troubled_first, *(state for state in MessageState if state not in troubled_first)]
     return [
-        StateLink(str(state.label), state.value, counts.get(state.value, 0), TONES[state], state.value == current)
+        StateLink(str(state.label), state.value, counts[state.value], state.value == current)
         for state in order
+        if state.value in counts
     ]
 
 

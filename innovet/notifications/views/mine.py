@@ -35,6 +35,6 @@ def message_preferences(request: MemberRequest) -> HttpResponse:
             messages.success(request, _("Your choice is saved."))
             return redirect("message_preferences")
     status = 422 if form.is_bound else 200
-    crumbs = [(_("My messages"), reverse("my_messages")), (_("Which messages do you want?"), "")]
+    crumbs = [(_("My messages"), reverse("my_messages")), (_("Choose your messages"), "")]
     context = {"form": form, "crumbs": crumbs}
     return render(request, "notifications/message_preferences.html", context, status=status)
