@@ -12,4 +12,7 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute lists to export."""
-        from network import exports  # noqa: F401
+        from innovet.exports.registry import register
+        from network.exports import REGISTRATIONS
+
+        register(REGISTRATIONS)

@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
-from innovet.exports.registry import Column, Table, register
+from innovet.exports.registry import Column, Table
 from network.models import Registration
 from network.permissions import can_organise
 
@@ -26,22 +26,20 @@ def narrow(registrations: QuerySet[Any], query: QueryDict) -> QuerySet[Any]:
     return registrations.filter(event=int(event)) if event.isdecimal() and len(event) < 10 else registrations
 
 
-register(
-    Table(
-        key="registrations",
-        label=_("Registrations"),
-        columns=[
-            Column(_("Meeting"), "event__title"),
-            Column(_("Begins at"), "event__starts_at"),
-            Column(_("Name"), "user__name"),
-            Column(_("E-mail address"), "user__email"),
-            Column(_("State"), "state"),
-            Column(_("Table"), "table__number"),
-            Column(_("Remark"), "remark"),
-            Column(_("Registered at"), "registered_at"),
-        ],
-        queryset=rows,
-        narrow=narrow,
-        may=can_organise,
-    )
+REGISTRATIONS = Table(
+    key="registrations",
+    label=_("Registrations"),
+    columns=[
+        Column(_("Meeting"), "event__title"),
+        Column(_("Begins at"), "event__starts_at"),
+        Column(_("Name"), "user__name"),
+        Column(_("E-mail address"), "user__email"),
+        Column(_("State"), "state"),
+        Column(_("Table"), "table__number"),
+        Column(_("Remark"), "remark"),
+        Column(_("Registered at"), "registered_at"),
+    ],
+    queryset=rows,
+    narrow=narrow,
+    may=can_organise,
 )
