@@ -321,13 +321,17 @@ def _ask(member: ConsortiumMember, *, by: User | None, at: datetime) -> Confirma
 
 def _send_link(member: ConsortiumMember, *, by: User | None, at: datetime) -> ConfirmationLink:
     token = token_signer().sign(token_urlsafe(32))
-    link = member.links.create(
-        token_hash=hash_of(token),
-        email=member.contact_email,
-        sent_by=by,
-        sent_at=at,
-        expires_at=_last_moment(member.consortium, at=at),
-    )
+    try:
+        with transaction.atomic():
+            link = member.links.create(
+                token_hash=hash_of(token),
+                email=member.contact_email,
+                sent_by=by,
+                sent_at=at,
+                expires_at=_last_moment(member.consortium, at=at),
+            )
+    except IntegrityError as error:
+        raise AskedJustNow(_("This contact got a mail less than ten minutes ago. Wait a little.")) from error
     notices.ask_partner(link, token=token, at=at)
     return link
 

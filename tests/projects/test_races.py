@@ -90,6 +90,18 @@ def test_two_answers_at_once_leave_one(_time):
     assert member.moves.exclude(source="listed").count() == 1
 
 
+@pytest.mark.parametrize("_time", range(5))
+def test_of_two_who_ask_a_partner_again_one_sends_a_mail(_time):
+    member, _link = asked()
+    school = UserFactory()
+    mine = [ConsortiumMember.objects.get(pk=member.pk) for _person in range(2)]
+    later = AT + datetime.timedelta(hours=1)
+    outcomes = race(*[lambda one=one: consortia.invite_member(one, by=school, at=later) for one in mine])
+    assert outcomes.count(None) == 1
+    assert member.links.current().count() == 1
+    assert member.links.count() == 2
+
+
 @pytest.mark.parametrize("_time", range(3))
 def test_of_two_who_hand_in_a_report_one_wins(_time):
     report = ReportFactory()
