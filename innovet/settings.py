@@ -170,7 +170,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "my_account"
+LOGIN_REDIRECT_URL = "start_page"
 SECOND_FACTOR_ENFORCED = IS_PRODUCTION
 INVITATION_DAYS = env.int("INVITATION_DAYS", 30)
 # The Flemish government's OpenID Connect comes as allauth.socialaccount, behind this same adapter.
