@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, RoleInvitation, User
 from innovet.accounts.standing import standing_of
-from innovet.kit.verdict import Verdict, allow_if
+from innovet.kit.verdict import Verdict, allow_if, no
 
 type Person = User | AnonymousUser
 
@@ -43,3 +43,10 @@ def can_invite_to_role(user: Person, role: str) -> Verdict:
 
 def can_change_invitation(user: Person, invitation: RoleInvitation) -> Verdict:
     return can_invite_to_role(user, invitation.role)
+
+
+def can_forget_second_factor(user: Person, person: User) -> Verdict:
+    """Not one's own: that is done on one's own pages, behind the second factor itself."""
+    if user == person:
+        return no(_("Change your own second factor in your account."))
+    return allow_if(standing_of(user).is_administrator, _("Only an administrator may remove a second factor."))

@@ -55,6 +55,7 @@ manage: list[URLPattern | URLResolver] = [
     path("mensen/", people.person_list, name="person_list"),
     path("mensen/<int:pk>/", people.person_detail, name="person_detail"),
     path("mensen/<int:pk>/rol/", people.role_grant, name="role_grant"),
+    path("mensen/<int:pk>/tweede-stap/", people.second_factor_forget, name="second_factor_forget"),
     path("rollen/<int:pk>/einde/", people.role_end, name="role_end"),
     path("uitnodigingen/", invitations.role_invitation_list, name="role_invitation_list"),
     path("uitnodigingen/nieuw/", invitations.role_invitation_new, name="role_invitation_new"),

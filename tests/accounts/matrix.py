@@ -43,6 +43,7 @@ ROWS = [
         expect={"coordinator": INVALID, "administrator": FOUND},
         note="administrator",
     ),
+    Page("second_factor_forget", "POST", pk="person", default=FORBIDDEN, expect={"administrator": FOUND}),
     Page("role_end", pk="role_grant", default=FORBIDDEN, expect={"coordinator": OK}),
     Page("role_end", "POST", pk="role_grant", default=FORBIDDEN, expect={"coordinator": INVALID}),
     Page("role_invitation_list", default=FORBIDDEN, expect=MANAGERS),

@@ -38,3 +38,11 @@ def test_who_may_see_people(actors):
 
 def test_a_refusal_says_why(actors):
     assert "mag" in str(permissions.can_grant_role(actors["steering"], Role.RTC).reason)
+
+
+def test_who_may_remove_a_second_factor(actors):
+    person = UserFactory()
+    allowed = {actor for actor, user in actors.items() if permissions.can_forget_second_factor(user, person)}
+    assert allowed == {"administrator"}
+    administrator = actors["administrator"]
+    assert not permissions.can_forget_second_factor(administrator, administrator)

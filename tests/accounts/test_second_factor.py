@@ -174,3 +174,32 @@ def test_the_admin_is_entered_through_the_portals_sign_in(client):
 def test_the_admin_asks_the_second_factor_too(client, enforced):
     client.force_login(UserFactory(administrator=True))
     assert client.get(reverse("admin:index")).headers["Location"] == reverse("mfa_index")
+
+
+def test_an_administrator_removes_the_factor_of_who_lost_it(client, sign_in, mailoutbox):
+    person = UserFactory(verified=True, coordinator=True)
+    sign_in(person)
+    with_app(person)
+    RecoveryCodes.activate(person)
+    mine = client.session.session_key
+    client.cookies.clear()
+    client.force_login(UserFactory(administrator=True))
+    client.post(reverse("second_factor_forget", kwargs={"pk": person.pk}))
+    assert not Authenticator.objects.exists()
+    assert not client.session.exists(mine)
+    assert (mailoutbox[-1].to, mailoutbox[-1].subject) == ([person.email], "Je tweede stap is verwijderd")
+
+
+def test_nobody_removes_a_factor_that_is_not_there(client, mailoutbox):
+    client.force_login(UserFactory(administrator=True))
+    path = reverse("second_factor_forget", kwargs={"pk": UserFactory().pk})
+    assert "heeft geen tweede stap" in client.post(path, follow=True).content.decode()
+    assert not mailoutbox
+
+
+def test_an_administrator_does_not_remove_the_own_factor_here(client):
+    person = UserFactory(administrator=True)
+    with_app(person)
+    client.force_login(person)
+    assert client.post(reverse("second_factor_forget", kwargs={"pk": person.pk})).status_code == 403
+    assert Authenticator.objects.exists()

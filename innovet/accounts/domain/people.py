@@ -62,3 +62,15 @@ def close_account(user: User, *, by: User, at: datetime) -> None:
     Authenticator.objects.filter(user=user).delete()
     sessions.end_sessions(user)
     account_closed.send(sender=User, user=user, by=by, at=at)
+
+
+@transaction.atomic
+def forget_second_factor(user: User) -> None:
+    """Remove app, passkeys and recovery codes of somebody who lost them, and end the sessions.
+
+    Refuses a person who has none.
+    """
+    removed, _rows = Authenticator.objects.filter(user=user).delete()
+    if not removed:
+        raise Refused(_("This person has no second factor."))
+    sessions.end_sessions(user)

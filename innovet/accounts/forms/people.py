@@ -57,7 +57,7 @@ class PeopleSearchForm(forms.Form):
 
 def _role_choices(roles: Iterable[Role]) -> list[tuple[str, Any]]:
     allowed = set(roles)
-    return [(role.value, role.label) for role in Role if role in allowed]
+    return [("", _("Choose a role")), *((role.value, role.label) for role in Role if role in allowed)]
 
 
 class _RoleForm(forms.Form):

@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from innovet.accounts import permissions
-from innovet.accounts.domain import roles
+from innovet.accounts.domain import people, roles
 from innovet.accounts.forms import EndRoleForm, GrantRoleForm, PeopleSearchForm
 from innovet.accounts.models import RoleGrant, RoleInvitation, User
 from innovet.accounts.requests import MemberRequest
+from innovet.accounts.second_factor import has_second_factor
 from innovet.accounts.views.my_account import get_or_post
 from innovet.kit import clock
 from innovet.kit.http import require
@@ -29,11 +31,11 @@ def person_list(request: MemberRequest) -> HttpResponse:
     form = PeopleSearchForm(request.GET)
     asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {}
     today = clock.today()
-    people = User.objects.visible_to(request.user).matching(asked.get("q", ""))
+    found = User.objects.visible_to(request.user).matching(asked.get("q", ""))
     if role := asked.get("role"):
-        people = people.filter(pk__in=RoleGrant.objects.on(today).filter(role=role).values("user"))
+        found = found.filter(pk__in=RoleGrant.objects.on(today).filter(role=role).values("user"))
     current = Prefetch("role_grants", queryset=RoleGrant.objects.on(today), to_attr="current_grants")
-    page = Paginator(people.order_by("name", "email").prefetch_related(current), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.order_by("name", "email").prefetch_related(current), PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/person_list.html", {"form": form, "page": page})
 
 
@@ -50,6 +52,8 @@ def person_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "person": person,
         "grants": grants,
         "today": today,
+        "has_second_factor": has_second_factor(person.pk),
+        "may_forget": permissions.can_forget_second_factor(request.user, person),
         "invitations": RoleInvitation.objects.visible_to(request.user).sent().filter(email=person.email),
     }
     return render(request, "accounts/person_detail.html", context)
@@ -86,8 +90,8 @@ def role_grant(request: MemberRequest, pk: int) -> HttpResponse:
 @get_or_post
 def role_end(request: MemberRequest, pk: int) -> HttpResponse:
     require(permissions.can_see_people(request.user))
-    people = User.objects.visible_to(request.user)
-    grant = get_object_or_404(RoleGrant.objects.filter(user__in=people).select_related("user"), pk=pk)
+    visible = User.objects.visible_to(request.user)
+    grant = get_object_or_404(RoleGrant.objects.filter(user__in=visible).select_related("user"), pk=pk)
     require(permissions.can_end_role(request.user, grant))
     today = clock.today()
     form = EndRoleForm(request.POST if request.method == "POST" else None, initial={"last_on": today})
@@ -102,3 +106,19 @@ def role_end(request: MemberRequest, pk: int) -> HttpResponse:
     return render(
         request, "accounts/role_end.html", {"form": form, "grant": grant}, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def second_factor_forget(request: MemberRequest, pk: int) -> HttpResponse:
+    """For somebody whose phone is lost; the person is told by mail at once."""
+    require(permissions.can_see_people(request.user))
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=pk)
+    require(permissions.can_forget_second_factor(request.user, person))
+    try:
+        people.forget_second_factor(person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        get_adapter(request).send_mail("mfa/email/second_factor_forgotten", person.email, {"by": request.user})
+        messages.success(request, _("The second factor is removed and the person is told by mail."))
+    return redirect("person_detail", pk=person.pk)
