@@ -46,6 +46,9 @@ def is_used(path, everything):
             f'"{relative.with_suffix("").as_posix().removeprefix("mail/")}"' in everything
             or relative.as_posix() in everything
         )
+    # A mail of the sign-in library is asked for without its ending.
+    if f'"{relative.as_posix().removesuffix("_message.txt")}"' in everything:
+        return True
     return relative.as_posix() in everything or relative.as_posix() in BY_NAME or overrides_a_library(relative)
 
 
