@@ -28,6 +28,7 @@ from innovet.files.models import StoredFile
 from innovet.kit.refused import Refused
 from tests.factories.accounts import UserFactory
 from tests.factories.exports import ExportJobFactory
+from tests.racing import at_once
 
 AT = datetime.datetime(2026, 3, 2, 9, tzinfo=datetime.UTC)
 MINUTE = datetime.timedelta(minutes=1)
@@ -314,3 +315,19 @@ def test_an_export_belongs_to_its_owner_alone(coordinator):
         assert can(other, job).reason
     assert list(ExportJob.objects.visible_to(coordinator)) == [job]
     assert not ExportJob.objects.visible_to(other).exists()
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="needs PostgreSQL: SQLite lets one writer in at a time")
+def test_workers_at_the_same_moment_make_one_file(coordinator):
+    job = start(coordinator)
+
+    def work(barrier):
+        row = ExportJob.objects.get(pk=job.pk)
+        barrier.wait()
+        run_export(row, now=lambda: AT)
+
+    at_once(work)
+    assert StoredFile.objects.count() == 1
+    assert ExportJob.objects.get().attempt_count == 1

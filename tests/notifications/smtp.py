@@ -69,13 +69,20 @@ def free_port():
 
 @contextlib.contextmanager
 def rude_server(script):
-    """A server that says the lines of a script, one for each thing it hears, and then hangs up."""
+    """A server that says the lines of a script, one for each thing it hears, and then hangs up.
+
+    A number is a silence in seconds; an event is told that this point is reached, and then the server is silent.
+    """
     listener = socket.create_server(("127.0.0.1", 0))
 
     def talk():
         connection, _address = listener.accept()
         with connection:
             for line in script:
+                if isinstance(line, threading.Event):
+                    line.set()
+                    connection.recv(65536)
+                    return
                 if isinstance(line, float):
                     time.sleep(line)
                     continue
