@@ -251,6 +251,8 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "heartbeat": {"task": "innovet.notifications.tasks.heartbeat", "schedule": 60.0, "options": {"expires": 55}},
     "sweep exports": {"task": "innovet.exports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "purge exports": {"task": "innovet.exports.tasks.purge", "schedule": 3_600.0},
+    "close calls": {"task": "calls.tasks.close_calls", "schedule": 60.0, "options": {"expires": 55}},
+    "warn drafts": {"task": "calls.tasks.warn_drafts", "schedule": 600.0},
     "purge messages": {"task": "innovet.notifications.tasks.purge", "schedule": 86_400.0},
 }
 # A broker that is down must not hold up a page: the beat's sweep picks up what was not handed over.

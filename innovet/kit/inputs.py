@@ -1,8 +1,14 @@
-"""Inputs that Django has not: a day and a moment in the right format, rows by keys of any size."""
+"""Inputs that Django has not: a day and a moment in the right format, rows by keys of any size, an amount."""
 
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from innovet.kit.numbers import NotANumber, parse_cents, typed_cents
+
+LARGEST_CENTS = 10**14
 
 
 class DayInput(forms.DateInput):
@@ -33,3 +39,30 @@ class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
         except OverflowError as error:
             wrong = self.error_messages["invalid_choice"] % {"value": "..."}
             raise forms.ValidationError(wrong, code="invalid_choice") from error
+
+
+class EuroField(forms.Field):
+    """An amount as people write it ("12.500", "12 500,50"), kept in whole cents; nothing is None."""
+
+    default_error_messages = {"euro": _("Write an amount such as 12.500 or 12.500,50.")}
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "class": "govuk-input--width-10"}))
+        super().__init__(**options)
+
+    def to_python(self, value: object) -> Any:
+        """Cents from what was typed; the euro sign and the word are ignored."""
+        text = str("" if value is None else value).strip()
+        if not text:
+            return None
+        try:
+            cents = parse_cents(text)
+        except NotANumber as error:
+            raise ValidationError(self.error_messages["euro"], code="euro") from error
+        if not 0 <= cents <= LARGEST_CENTS:
+            raise ValidationError(self.error_messages["euro"], code="euro")
+        return cents
+
+    def prepare_value(self, value: object) -> object:
+        """Cents as people write them."""
+        return typed_cents(value) if isinstance(value, int) else value

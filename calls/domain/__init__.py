@@ -1,0 +1,1 @@
+"""What happens to calls, proposals, reviews and decisions."""

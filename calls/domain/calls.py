@@ -1,0 +1,209 @@
+"""What happens to a call: made, changed while in preparation, published, closed, reviewed, concluded."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from calls import notices
+from calls.enums import CallState, ProposalState, ReviewState
+from calls.models import Call, Criterion, Envelope, Review
+from innovet.accounts.domain.moves import move_state
+from innovet.accounts.models import User
+from innovet.kit.formats import markdown
+from innovet.kit.refused import Refused
+from innovet.questions.domain.questionnaires import create_questionnaire
+from projects.models import Cycle
+
+DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
+SCORES = 6
+
+
+class CallFrozen(Refused):
+    """The call was published: its rules no longer change."""
+
+
+class CallNotReady(Refused):
+    """The call cannot be published yet; `missing` names every part."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(missing)})
+        self.missing = missing
+
+
+class NotAllChecked(Refused):
+    """Some proposals still wait for the formal check."""
+
+
+class ReviewsMissing(Refused):
+    """Some proposals do not have the minimum of complete reviews."""
+
+
+@transaction.atomic
+def create_call(*, cycle: Cycle, title: str, by: User, at: datetime) -> Call:  # noqa: ARG001
+    """Make a call in preparation, with the default criteria, legal texts and an empty questionnaire."""
+    texts = _defaults("texts")
+    call = Call.objects.create(
+        cycle=cycle,
+        title=title,
+        questionnaire=create_questionnaire(title),
+        decider=texts["decider"],
+        legal_ground=texts["legal_ground"],
+        appeal_text=texts["appeal_text"],
+        contact_email=by.email,
+    )
+    fill_default_criteria(call)
+    return call
+
+
+@transaction.atomic
+def change_call(call: Call, changes: Mapping[str, Any]) -> None:
+    """Change fields of a call in preparation; refuses a published one. The introduction is made safe HTML here."""
+    _hold_draft(call)
+    for name, value in changes.items():
+        setattr(call, name, value)
+    call.introduction_html = markdown(call.introduction)
+    call.save(update_fields=[*changes, "introduction_html"])
+
+
+@transaction.atomic
+def fill_default_criteria(call: Call) -> None:
+    """Give a call the criteria that come with the portal, if it has none; refuses a published call."""
+    _hold_draft(call)
+    if call.criteria.exists():
+        return
+    Criterion.objects.bulk_create(
+        Criterion(call=call, position=position, **row) for position, row in enumerate(_defaults("criteria"), start=1)
+    )
+
+
+@transaction.atomic
+def save_criterion(
+    call: Call,
+    criterion: Criterion | None,
+    *,
+    name: str,
+    description: str,
+    weight: int,
+    minimum: Decimal | None,
+    levels: list[str],
+) -> Criterion:
+    """Add or change a criterion; refuses a published call."""
+    _hold_draft(call)
+    if criterion is None:
+        criterion = Criterion(call=call, position=call.criteria.count() + 1)
+    criterion.name, criterion.description = name, description
+    criterion.weight, criterion.minimum, criterion.levels = weight, minimum, levels
+    criterion.save()
+    return criterion
+
+
+@transaction.atomic
+def remove_criterion(criterion: Criterion) -> None:
+    """Take a criterion out; refuses a published call."""
+    _hold_draft(criterion.call)
+    criterion.delete()
+
+
+@transaction.atomic
+def set_envelopes(call: Call, amounts: Mapping[str, int]) -> None:
+    """Replace the envelopes by these amounts in cents per province; none means one total. Refuses a published call."""
+    _hold_draft(call)
+    call.envelopes.all().delete()
+    Envelope.objects.bulk_create(
+        Envelope(call=call, province=province, amount_cents=cents)
+        for province, cents in sorted(amounts.items())
+        if cents
+    )
+
+
+def missing_for_publication(call: Call) -> list[str]:
+    """Name everything that a call still needs before it can be published."""
+    criteria = list(call.criteria.all())
+    checks: list[tuple[bool, str | Promise]] = [
+        (bool(call.introduction.strip()), gettext_lazy("an introduction")),
+        (bool(call.opens_at and call.closes_at), gettext_lazy("the opening and closing moment")),
+        (call.budget_cents > 0, gettext_lazy("the budget")),
+        (call.max_grant_cents > 0, gettext_lazy("the maximum grant")),
+        (bool(criteria), gettext_lazy("at least one criterion")),
+        (
+            all(_has_levels(criterion) for criterion in criteria),
+            gettext_lazy("a description per level for each criterion"),
+        ),
+        (bool(call.decider.strip()), gettext_lazy("who decides")),
+        (bool(call.legal_ground.strip()), gettext_lazy("the legal ground")),
+        (bool(call.appeal_text.strip()), gettext_lazy("the appeal text")),
+        (bool(call.contact_email), gettext_lazy("a contact address")),
+    ]
+    return [str(text) for is_there, text in checks if not is_there]
+
+
+@transaction.atomic
+def publish_call(call: Call, *, by: User, at: datetime) -> None:
+    """Make a complete call public and freeze its rules; refuses with the list of what is missing."""
+    if missing := missing_for_publication(call):
+        raise CallNotReady(missing)
+    if call.closes_at is None or call.closes_at <= at:
+        raise CallNotReady([_("a closing moment that lies ahead")])
+    move_state(call, CallState.PUBLISHED, by=by, at=at)
+
+
+@transaction.atomic
+def close_call(call: Call, *, by: User | None, at: datetime) -> None:
+    """Note that the closing moment passed; refuses while it lies ahead."""
+    if not call.is_past_closing_at(at):
+        raise Refused(_("The closing moment has not passed."))
+    move_state(call, CallState.CLOSED, by=by, at=at)
+
+
+@transaction.atomic
+def open_review(call: Call, *, by: User, at: datetime) -> None:
+    """Start the round and tell every reader their list once; refuses while a proposal waits for its formal check."""
+    if call.proposals.filter(state=ProposalState.SUBMITTED).exists():
+        raise NotAllChecked(_("Some proposals still wait for the formal check."))
+    if not call.proposals.filter(state=ProposalState.ADMISSIBLE).exists():
+        raise NotAllChecked(_("There is no admissible proposal to review."))
+    move_state(call, CallState.REVIEW, by=by, at=at)
+    readings = Review.objects.filter(proposal__call=call, state=ReviewState.OPEN).select_related("reviewer")
+    for reviewer in {review.reviewer_id: review.reviewer for review in readings}.values():
+        notices.tell_reviewer(call, reviewer, at=at)
+
+
+@transaction.atomic
+def close_review(call: Call, *, by: User, at: datetime, reason: str = "") -> None:
+    """End the round and open the reviews to each other.
+
+    Refuses while an admissible proposal lacks the minimum of complete reviews, unless a reason is given; such a
+    proposal stays without a total and cannot be decided.
+    """
+    Call.objects.select_for_update().get(pk=call.pk)
+    thin = [
+        str(proposal)
+        for proposal in call.proposals.filter(state=ProposalState.ADMISSIBLE)
+        if proposal.reviews.filter(state=ReviewState.SUBMITTED).count() < call.minimum_reviews
+    ]
+    if thin and not reason.strip():
+        raise ReviewsMissing(_("Too few complete reviews: %(titles)s") % {"titles": "; ".join(thin)})
+    move_state(call, CallState.DELIBERATION, by=by, at=at, reason=reason.strip())
+
+
+def _hold_draft(call: Call) -> None:
+    """Claim the call for one change: publishing waits for the commit, or was first and the change is refused."""
+    if Call.objects.filter(pk=call.pk, state=CallState.DRAFT).update(title=F("title")) != 1:
+        raise CallFrozen(_("The rules of a published call are fixed."))
+
+
+def _has_levels(criterion: Criterion) -> bool:
+    return len(criterion.levels) == SCORES and all(str(text).strip() for text in criterion.levels)
+
+
+def _defaults(name: str) -> Any:
+    return json.loads((DEFAULTS / f"{name}.json").read_text(encoding="utf-8"))

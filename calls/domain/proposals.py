@@ -1,0 +1,279 @@
+"""What happens to a proposal: started, saved, handed in, taken back, withdrawn."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F, prefetch_related_objects
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from calls import notices
+from calls.enums import ProposalState, ReviewState
+from calls.models import Call, Proposal, ProposalVersion
+from innovet.accounts.domain.moves import move_state
+from innovet.accounts.models import User
+from innovet.kit.refused import LostRace, Refused, StaleRevision
+from innovet.organisations.models import Organisation
+from innovet.questions.domain import sheets
+from projects.domain import consortia
+from projects.models import ConsortiumMember, Theme
+
+
+class CallClosed(Refused):
+    """The call's window is not open."""
+
+
+class NotADraft(Refused):
+    """The proposal was handed in meanwhile."""
+
+
+class ProposalIncomplete(Refused):
+    """Parts are missing; `missing` names each with the page where it is mended."""
+
+    def __init__(self, missing: "list[Missing]") -> None:
+        super().__init__(_("Not complete yet: %(parts)s") % {"parts": "; ".join(part.text for part in missing)})
+        self.missing = missing
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A part that is missing, and where to mend it."""
+
+    text: str
+    url: str
+
+
+@transaction.atomic
+def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
+    """Make a draft with an empty plan set and answer sheet; the same key again returns the draft that stands.
+
+    Refuses while the call is not open.
+    """
+    key = f"{by.pk}:{key}"
+    if standing := Proposal.objects.filter(start_key=key).first():
+        return standing
+    require_open(call, at)
+    try:
+        with transaction.atomic():
+            return Proposal.objects.create(
+                call=call,
+                lead_school=school,
+                consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
+                sheet=sheets.start_sheet(call.questionnaire),
+                start_key=key,
+                started_by=by,
+                started_at=at,
+            )
+    except IntegrityError:
+        return Proposal.objects.get(start_key=key)
+
+
+@transaction.atomic
+def save_proposal(proposal: Proposal, *, title: str, summary: str, theme: Theme | None, revision: int) -> None:
+    """Save the core of a draft as the next revision.
+
+    Refuses a proposal that was handed in (NotADraft) and a revision that was not the last (StaleRevision, with the
+    row that stands).
+    """
+    drafts = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.DRAFT, revision=revision)
+    if drafts.update(title=title, summary=summary, theme=theme, revision=F("revision") + 1) != 1:
+        current = Proposal.objects.select_related("call", "theme", "lead_school").get(pk=proposal.pk)
+        if current.is_draft:
+            raise StaleRevision(_("Somebody else saved this page while you were typing."), current=current)
+        raise NotADraft(_("This proposal was handed in and can no longer change."))
+    consortia.describe_consortium(proposal.consortium, title=title, confirm_by=proposal.consortium.confirm_by)
+    proposal.refresh_from_db(fields=["title", "summary", "theme", "revision"])
+
+
+def missing_parts(proposal: Proposal) -> list[Missing]:
+    """Name every part that must be there before handing in, each with the page where it is mended."""
+    _read_set(proposal)
+    parts = [*_missing_core(proposal), *_missing_partners(proposal), *_missing_money(proposal)]
+    answers = reverse("proposal_answers", args=[proposal.pk])
+    return parts + [
+        Missing(f"{problem.question.label}: {problem.message}", answers)
+        for problem in sheets.problems_of(proposal.sheet)
+    ]
+
+
+@transaction.atomic
+def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
+    """Hand in a complete draft while its call is open: freeze it as a version with its SHA-256 and send a receipt.
+
+    The closing moment is compared with `at`, the arrival at the server. Refuses a closed call, missing parts, and
+    a proposal that somebody else handed in first.
+    """
+    require_open(proposal.call, at)
+    if missing := missing_parts(proposal):
+        raise ProposalIncomplete(missing)
+    move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.lead_school.province)
+    consortia.freeze_consortium(proposal.consortium, at=at)
+    sheets.submit_sheet(proposal.sheet, by=by, at=at)
+    # Nothing changes any more: what was saved after the first look counts, and must be complete as well.
+    proposal.refresh_from_db()
+    if missing_parts(proposal):
+        raise LostRace(_("Somebody changed a part just before you handed in. Look at it again."))
+    proposal.requested_cents = _requested_cents(proposal)
+    proposal.save(update_fields=["requested_cents"])
+    snapshot = canonical_json(
+        {
+            **describe_proposal(proposal),
+            "answers": proposal.sheet.snapshot,
+            "submitted_at": at.isoformat(),
+            "submitted_by": str(by),
+        }
+    )
+    version = proposal.versions.create(
+        number=proposal.versions.count() + 1,
+        snapshot=snapshot,
+        sha256=hashlib.sha256(snapshot.encode()).hexdigest(),
+        submitted_at=at,
+        submitted_by=by,
+    )
+    notices.confirm_receipt(proposal, version, at=at)
+    return version
+
+
+@transaction.atomic
+def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
+    """Take a proposal back to draft while the call is open; the version that was handed in stays on record.
+
+    The draft goes on with copies of the plan set and the answers. Refuses after the closing moment.
+    """
+    require_open(proposal.call, at)
+    move_state(
+        proposal,
+        ProposalState.DRAFT,
+        by=by,
+        at=at,
+        submitted_at=None,
+        province="",
+        requested_cents=0,
+        consortium=consortia.copy_consortium(proposal.consortium, by=by, at=at),
+        sheet=sheets.copy_sheet(proposal.sheet),
+    )
+
+
+@transaction.atomic
+def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> None:
+    """Withdraw for good; open readings become void. Refuses a proposal that was decided on or withdrawn already."""
+    move_state(proposal, ProposalState.WITHDRAWN, by=by, at=at, reason=reason.strip())
+    for review in proposal.reviews.exclude(state=ReviewState.VOID):
+        move_state(review, ReviewState.VOID, by=by, at=at, reason=_("The proposal was withdrawn."))
+
+
+def require_open(call: Call, at: datetime) -> None:
+    """Refuse unless the call takes proposals at that moment; one instant after the closing moment is too late."""
+    if not call.is_open_at(at):
+        raise CallClosed(_("This call does not take proposals now."))
+
+
+def describe_proposal(proposal: Proposal) -> dict[str, Any]:
+    """Everything a proposal says but its answers, as plain data: what is frozen and what its pages show."""
+    _read_set(proposal)
+    school, consortium = proposal.lead_school, proposal.consortium
+    lines = consortium.budget_lines.all()
+    return {
+        "proposal": proposal.pk,
+        "call": proposal.call.title,
+        "title": proposal.title,
+        "summary": proposal.summary,
+        "theme": proposal.theme.name if proposal.theme else "",
+        "province": proposal.province or school.province,
+        "lead_school": {
+            "name": school.name,
+            "municipality": school.municipality,
+            "numbers": [number.number for number in school.school_numbers.all()],
+        },
+        "members": [_describe_member(member) for member in consortium.members.all()],
+        "budget": [
+            {
+                "category": line.category,
+                "description": line.description,
+                "requested_cents": line.requested_cents,
+                "own_cents": line.own_cents,
+            }
+            for line in lines
+        ],
+        "totals": {
+            "requested_cents": sum(line.requested_cents for line in lines),
+            "own_cents": sum(line.own_cents for line in lines),
+        },
+        "milestones": [
+            {"title": step.title, "due_on": step.due_on.isoformat()} for step in consortium.planned_milestones.all()
+        ],
+    }
+
+
+def canonical_json(data: dict[str, Any]) -> str:
+    """One text for one content: sorted keys, no spaces, so that its hash can be made again."""
+    return json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def _read_set(proposal: Proposal) -> None:
+    """Read the plan set once, in four statements, however often it is looked at afterwards."""
+    prefetch_related_objects([proposal.consortium], "members__organisation", "budget_lines", "planned_milestones")
+
+
+def _requested_cents(proposal: Proposal) -> int:
+    return sum(line.requested_cents for line in proposal.consortium.budget_lines.all())
+
+
+def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
+    return {
+        "name": member.organisation.name,
+        "kind": member.organisation.kind,
+        "role": member.role,
+        "contribution": member.contribution,
+        "hours": member.hours,
+        "contribution_cents": member.contribution_cents,
+        "state": member.state,
+        "answered_at": member.answered_at.isoformat() if member.answered_at else None,
+        "answered_name": member.answered_name,
+    }
+
+
+def _missing_core(proposal: Proposal) -> list[Missing]:
+    url = reverse("proposal_edit", args=[proposal.pk])
+    themes_exist = proposal.theme_id is None and Theme.objects.filter(cycle=proposal.call.cycle_id).exists()
+    checks = [
+        (not proposal.title.strip(), _("a title")),
+        (not proposal.summary.strip(), _("a public summary")),
+        (themes_exist, _("a theme")),
+        (not proposal.lead_school.province, _("the province of the lead school (on the school's page)")),
+    ]
+    return [Missing(text, url) for is_missing, text in checks if is_missing]
+
+
+def _missing_partners(proposal: Proposal) -> list[Missing]:
+    url = reverse("proposal_partners", args=[proposal.pk])
+    members = proposal.consortium.members.all()
+    parts = [
+        Missing(_("the confirmation of %(name)s") % {"name": member.organisation.name}, url)
+        for member in members
+        if not member.is_confirmed
+    ]
+    return parts if members else [Missing(_("at least one partner"), url)]
+
+
+def _missing_money(proposal: Proposal) -> list[Missing]:
+    url = reverse("proposal_budget", args=[proposal.pk])
+    plan = reverse("proposal_plan", args=[proposal.pk])
+    requested = _requested_cents(proposal)
+    parts = []
+    if requested <= 0:
+        parts.append(Missing(_("the amount you ask"), url))
+    if requested > proposal.call.max_grant_cents:
+        parts.append(Missing(_("a budget within the maximum of the call"), url))
+    if not proposal.consortium.planned_milestones.all():
+        parts.append(Missing(_("at least one milestone"), plan))
+    return parts
+
+
+def _last_day(call: Call) -> date | None:
+    return timezone.localdate(call.closes_at - timedelta(microseconds=1)) if call.closes_at else None

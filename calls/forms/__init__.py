@@ -1,0 +1,32 @@
+"""The shape of input in calls."""
+
+from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
+from calls.forms.handling import (
+    AdmissibilityForm,
+    AssignForm,
+    ConflictForm,
+    DecisionForm,
+    OptionalReasonForm,
+    ReasonForm,
+    ReviewForm,
+)
+from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalForm, ProposalStartForm
+
+__all__ = [
+    "AdmissibilityForm",
+    "AssignForm",
+    "BudgetLineForm",
+    "CallForm",
+    "CallStartForm",
+    "ConflictForm",
+    "CriterionForm",
+    "DecisionForm",
+    "EnvelopesForm",
+    "MilestoneForm",
+    "OptionalReasonForm",
+    "PartnerForm",
+    "ProposalForm",
+    "ProposalStartForm",
+    "ReasonForm",
+    "ReviewForm",
+]

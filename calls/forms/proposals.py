@@ -1,0 +1,97 @@
+"""The shape of a proposal and its plan set."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from innovet.kit.inputs import DayInput, EuroField
+from innovet.organisations.models import Organisation
+from projects.enums import BudgetCategory, MemberRole
+from projects.models import Theme
+
+LONG = {"rows": 6}
+
+
+class ProposalStartForm(forms.Form):
+    """For which school a proposal starts; the key makes a repeated click one draft."""
+
+    school = forms.ModelChoiceField(label=_("School"), queryset=Organisation.objects.none())
+    key = forms.CharField(max_length=40, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, schools: QuerySet[Organisation], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["school"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = schools
+
+
+class ProposalForm(forms.Form):
+    """The core of a proposal."""
+
+    title = forms.CharField(label=_("Title"), max_length=200, required=False)
+    summary = forms.CharField(
+        label=_("Public summary"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=_("Everybody can read this when the proposal is selected. At most 2,000 characters."),
+    )
+    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+    def __init__(self, *args: Any, themes: QuerySet[Theme], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["theme"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = themes
+
+
+class PartnerForm(forms.Form):
+    """What a partner does and brings, and who may confirm it."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=MemberRole)
+    contribution = forms.CharField(
+        label=_("Contribution"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=100_000, required=False)
+    contribution_cents = EuroField(label=_("Contribution in euro"), required=False)
+    contact_name = forms.CharField(label=_("Name of the contact"), max_length=150)
+    contact_email = forms.EmailField(
+        label=_("E-mail address of the contact"),
+        max_length=254,
+        help_text=_("This person gets a mail with a link to confirm."),
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The partner's fields."""
+        cleaned = self.cleaned_data
+        return {
+            **cleaned,
+            "hours": cleaned["hours"] or 0,
+            "contribution_cents": cleaned["contribution_cents"] or 0,
+        }
+
+
+class BudgetLineForm(forms.Form):
+    """One cost."""
+
+    category = forms.ChoiceField(label=_("Category"), choices=BudgetCategory)
+    description = forms.CharField(label=_("Description"), max_length=300)
+    requested_cents = EuroField(label=_("Amount asked in euro"), required=False)
+    own_cents = EuroField(label=_("Own contribution in euro"), required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The line's fields."""
+        amounts = {name: self.cleaned_data[name] or 0 for name in ("requested_cents", "own_cents")}
+        return {**self.cleaned_data, **amounts}
+
+
+class MilestoneForm(forms.Form):
+    """One step of the plan."""
+
+    title = forms.CharField(label=_("Step"), max_length=200)
+    due_on = forms.DateField(label=_("Reached by"), widget=DayInput())

@@ -1,0 +1,236 @@
+"""Proposals and their frozen versions."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
+from calls.models.calls import Call
+from calls.models.reviews import ConflictOfInterest, Review
+from innovet.accounts.models import Move, User
+from innovet.accounts.standing import standing_of
+from innovet.education import Province
+from innovet.organisations.enums import MembershipRole
+from projects.models import ConsortiumMember
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+EDIT_ROLES = (MembershipRole.OWNER, MembershipRole.EDITOR)
+
+
+class ProposalQuerySet(models.QuerySet["Proposal"]):
+    """Proposals by who looks and when; every list, page, count and export starts here."""
+
+    def of_team(self, user: "User | AnonymousUser") -> Self:
+        """Proposals of the schools a person belongs to."""
+        return self.filter(lead_school__in=standing_of(user).ids("organisation"))
+
+    def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
+
+        A person with a conflict of interest sees a proposal only as a member of its team.
+        """
+        standing = standing_of(user)
+        if standing.user_id is None:
+            return self.none()
+        official = _assigned(standing.user_id)
+        if standing.is_coordinator:
+            official |= _handed_in(at)
+        return self.filter(Q(lead_school__in=standing.ids("organisation")) | (official & _unconflicted(user)))
+
+    def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """What a coordinator works on: handed in, after closing, without a conflict."""
+        if not standing_of(user).is_coordinator:
+            return self.none()
+        return self.filter(_handed_in(at) & _unconflicted(user))
+
+    def titled_for(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """What a coordinator may know by title and state: drafts always, the rest after closing."""
+        if not standing_of(user).is_coordinator:
+            return self.none()
+        return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & _unconflicted(user))
+
+    def read_by(self, user: "User | AnonymousUser") -> Self:
+        """What a reader was given, without a conflict."""
+        standing = standing_of(user)
+        if standing.user_id is None:
+            return self.none()
+        return self.filter(_assigned(standing.user_id) & _unconflicted(user))
+
+    def ranked_for(self, user: "User | AnonymousUser") -> Self:
+        """What stands in the ranking of a meeting for members of the steering group and coordinators."""
+        standing = standing_of(user)
+        if not (standing.is_coordinator or standing.is_steering):
+            return self.none()
+        return self.filter(_unconflicted(user))
+
+    def for_admin_list(self) -> Self:
+        """The school and how many readings are complete, in one statement."""
+        readings = models.Q(reviews__state=ReviewState.SUBMITTED)
+        everyone = ~models.Q(reviews__state=ReviewState.VOID) & models.Q(reviews__isnull=False)
+        return (
+            self.select_related("lead_school")
+            .order_by("province", "title", "pk")
+            .annotate(
+                complete_count=models.Count("reviews", filter=readings),
+                reading_count=models.Count("reviews", filter=everyone),
+            )
+        )
+
+    def count_by_state(self) -> dict[str, int]:
+        """How many stand in each state that occurs."""
+        return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
+    def awarded(self) -> Self:
+        """What the public register may name: selected and released."""
+        return self.filter(state=ProposalState.SELECTED, decision__state=DecisionState.RELEASED)
+
+
+def _handed_in(at: datetime) -> Q:
+    return ~Q(state=ProposalState.DRAFT) & Q(call__closes_at__lte=at, submitted_at__isnull=False)
+
+
+def _assigned(user_id: int) -> Q:
+    readings = Review.objects.filter(proposal=OuterRef("pk"), reviewer_id=user_id).exclude(state=ReviewState.VOID)
+    return Q(Exists(readings))
+
+
+def _unconflicted(user: "User | AnonymousUser") -> Q:
+    standing = standing_of(user)
+    organisations = standing.ids("organisation")
+    conflicts = ConflictOfInterest.objects.filter(proposal=OuterRef("pk"), user=standing.user_id, dismissed_at=None)
+    condition = ~Q(Exists(conflicts))
+    if organisations:
+        partners = ConsortiumMember.objects.filter(consortium=OuterRef("consortium"), organisation__in=organisations)
+        condition &= ~Q(lead_school__in=organisations) & ~Q(Exists(partners))
+    return condition
+
+
+class Proposal(models.Model):
+    """A school's answer to a call; its consortium, budget and plan are one set of projects' models."""
+
+    FLOW = PROPOSAL_FLOW
+
+    call = models.ForeignKey(Call, on_delete=models.PROTECT, related_name="proposals", editable=False)
+    lead_school = models.ForeignKey(
+        "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("lead school")
+    )
+    consortium = models.OneToOneField("projects.Consortium", on_delete=models.PROTECT, related_name="+", editable=False)
+    sheet = models.OneToOneField("questions.AnswerSheet", on_delete=models.PROTECT, related_name="+", editable=False)
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    summary = models.TextField(_("public summary"), max_length=2000, blank=True)
+    theme = models.ForeignKey(
+        "projects.Theme", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("theme")
+    )
+    province = models.CharField(_("province"), max_length=20, choices=Province, blank=True, editable=False)
+    requested_cents = models.PositiveBigIntegerField(_("amount asked"), default=0, editable=False)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    state = models.CharField(
+        _("state"), max_length=15, choices=ProposalState, default=ProposalState.DRAFT, editable=False
+    )
+    start_key = models.CharField(max_length=80, unique=True, editable=False)
+    started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    started_at = models.DateTimeField(_("started at"), editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), null=True, editable=False)
+    project = models.OneToOneField(
+        "projects.Project", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        ordering = ["-started_at", "-pk"]
+        indexes = [models.Index(fields=["call", "state"], name="proposal_call_state")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[ProposalState.DRAFT, ProposalState.WITHDRAWN])
+                | Q(submitted_at__isnull=False) & ~Q(province="") & ~Q(title=""),
+                name="proposal_is_submitted_with_moment_and_province",
+                violation_error_message=_("A proposal handed in has a title, a moment and a province."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or str(_("Proposal without a title"))
+
+    def get_absolute_url(self) -> str:
+        """The proposal's own page."""
+        return reverse("proposal_detail", args=[self.pk])
+
+    @property
+    def is_draft(self) -> bool:
+        """The team may still change it."""
+        return self.state == ProposalState.DRAFT
+
+    @property
+    def envelope_province(self) -> str:
+        """The province whose envelope it competes in; empty before submission."""
+        return Province(self.province).envelope.value if self.province else ""
+
+
+class ProposalMove(Move):
+    """The log of a proposal's states."""
+
+    subject = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
+
+
+class ProposalVersion(models.Model):
+    """A proposal as it was handed in: everything in one frozen JSON text, with its SHA-256."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(_("version"), editable=False)
+    snapshot = models.TextField(editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
+    submitted_at = models.DateTimeField(_("submitted at"), editable=False)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+
+    class Meta:
+        verbose_name = _("version of a proposal")
+        verbose_name_plural = _("versions of proposals")
+        ordering = ["proposal", "number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "number"],
+                name="proposal_version_number_is_unique",
+                violation_error_message=_("This version exists already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal} ({self.number})"
+
+
+class FormalCheck(models.Model):
+    """What was found for one formal requirement; a person may overrule it with a reason."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="checks")
+    requirement = models.CharField(_("requirement"), max_length=15, choices=Requirement)
+    is_met = models.BooleanField(_("met"))
+    note = models.TextField(_("reason"), blank=True)
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    checked_at = models.DateTimeField(_("checked at"))
+
+    class Meta:
+        verbose_name = _("formal check")
+        verbose_name_plural = _("formal checks")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "requirement"],
+                name="formal_check_is_one_per_requirement",
+                violation_error_message=_("This requirement was checked already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_requirement_display())

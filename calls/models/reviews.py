@@ -1,0 +1,142 @@
+"""Readings of proposals, their scores, and conflicts of interest."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from calls.enums import REVIEW_FLOW, ConflictOrigin, ReviewState
+from innovet.accounts.models import Move, User
+from innovet.accounts.standing import standing_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+class ReviewQuerySet(models.QuerySet["Review"]):
+    """Readings by who looks."""
+
+    def mine(self, user: "User | AnonymousUser") -> Self:
+        """A person's own readings, without those of a proposal they have a conflict with."""
+        from calls.models.proposals import Proposal
+
+        readable = Proposal.objects.read_by(user).filter(pk=OuterRef("proposal"))
+        return self.filter(Exists(readable), reviewer_id=standing_of(user).user_id).exclude(state=ReviewState.VOID)
+
+    def counting(self) -> Self:
+        """Readings that count for the ranking."""
+        return self.filter(state=ReviewState.SUBMITTED)
+
+
+class Review(models.Model):
+    """One person's reading of one submitted version."""
+
+    FLOW = REVIEW_FLOW
+
+    proposal = models.ForeignKey("calls.Proposal", on_delete=models.PROTECT, related_name="reviews", editable=False)
+    version = models.ForeignKey("calls.ProposalVersion", on_delete=models.PROTECT, related_name="+", editable=False)
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=ReviewState, default=ReviewState.OPEN, editable=False)
+    remark = models.TextField(_("remark for the coordinator"), blank=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    assigned_at = models.DateTimeField(_("assigned at"), editable=False)
+    submitted_at = models.DateTimeField(_("handed in at"), null=True, editable=False)
+
+    objects = ReviewQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "reviewer"],
+                name="review_is_one_per_reader",
+                violation_error_message=_("This person already reads this proposal."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal}: {self.reviewer}"
+
+    def get_absolute_url(self) -> str:
+        """The reader's page."""
+        return reverse("review_edit", args=[self.pk])
+
+
+class ReviewMove(Move):
+    """The log of a reading's states."""
+
+    subject = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="moves")
+
+
+class Score(models.Model):
+    """What a reader gives for one criterion; no points yet is not 0."""
+
+    review = models.ForeignKey(Review, on_delete=models.CASCADE, related_name="scores")
+    criterion = models.ForeignKey("calls.Criterion", on_delete=models.PROTECT, related_name="+")
+    points = models.PositiveSmallIntegerField(_("score"), null=True, blank=True)
+    text = models.TextField(_("explanation"), blank=True)
+
+    class Meta:
+        verbose_name = _("score")
+        verbose_name_plural = _("scores")
+        ordering = ["review", "criterion__position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "criterion"],
+                name="score_is_one_per_criterion",
+                violation_error_message=_("This criterion has a score already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(points=None) | Q(points__lte=5),
+                name="score_is_on_the_scale",
+                violation_error_message=_("A score lies between 0 and 5."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.points}"
+
+
+class ConflictOfInterest(models.Model):
+    """Why a person may not handle a proposal; dismissed only with a reason, and never a person's own word."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    proposal = models.ForeignKey("calls.Proposal", on_delete=models.CASCADE, related_name="conflicts")
+    origin = models.CharField(_("origin"), max_length=12, choices=ConflictOrigin)
+    reason = models.TextField(_("reason"))
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    noted_at = models.DateTimeField(_("noted at"))
+    dismissed_at = models.DateTimeField(_("dismissed at"), null=True, blank=True)
+    dismissed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    dismissal_reason = models.TextField(_("reason of dismissal"), blank=True)
+
+    class Meta:
+        verbose_name = _("conflict of interest")
+        verbose_name_plural = _("conflicts of interest")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "proposal"],
+                condition=Q(dismissed_at=None),
+                name="conflict_stands_once_per_person",
+                violation_error_message=_("This conflict of interest is already known."),
+            ),
+            models.CheckConstraint(
+                condition=Q(dismissed_at=None) | ~Q(dismissal_reason="") & ~Q(origin=ConflictOrigin.DECLARED),
+                name="conflict_is_dismissed_with_a_reason_and_never_ones_own",
+                violation_error_message=_("A conflict that a person declared is never dismissed."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.proposal}"

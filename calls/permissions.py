@@ -1,0 +1,135 @@
+"""Who may do what with calls, proposals, reviews and decisions; conflicts are handled by visibility."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.models import Call, Decision, Proposal, Review
+from innovet.accounts.models import User
+from innovet.accounts.standing import standing_of
+from innovet.kit.verdict import Verdict, allow_if, no
+from innovet.organisations.enums import MembershipRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+type Anyone = User | AnonymousUser
+
+EDIT_ROLES = (MembershipRole.OWNER, MembershipRole.EDITOR)
+ONLY_COORDINATORS = _("Only coordinators may do this.")
+NOT_OPEN = _("This call does not take proposals now.")
+
+
+def can_manage_calls(user: Anyone) -> Verdict:
+    return allow_if(standing_of(user).is_coordinator, ONLY_COORDINATORS)
+
+
+def can_edit_call(user: Anyone, call: Call) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    return allow_if(call.is_editable, _("The rules of a published call are fixed."))
+
+
+def can_open_review(user: Anyone, call: Call) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    return allow_if(call.state == CallState.CLOSED, _("The review starts once the call is closed."))
+
+
+def can_close_review(user: Anyone, call: Call) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    return allow_if(call.state == CallState.REVIEW, _("No review round is open."))
+
+
+def can_assign(user: Anyone, call: Call) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    return allow_if(
+        call.state in {CallState.CLOSED, CallState.REVIEW}, _("Readers are assigned between closing and deliberation.")
+    )
+
+
+def can_start_proposal(user: Anyone, call: Call, *, at: datetime) -> Verdict:
+    if not call.is_open_at(at):
+        return no(NOT_OPEN)
+    return allow_if(
+        standing_of(user).ids("organisation", *EDIT_ROLES), _("Join your school first; then you can start a proposal.")
+    )
+
+
+def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
+    if not _works_for(user, proposal):
+        return no(_("Only owners and editors of the lead school may do this."))
+    return allow_if(proposal.is_draft, _("This proposal was handed in and can no longer change."))
+
+
+def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
+    if verdict := can_edit_proposal(user, proposal):
+        return allow_if(proposal.call.is_open_at(at), NOT_OPEN)
+    return verdict
+
+
+def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
+    if not _works_for(user, proposal):
+        return no(_("Only owners and editors of the lead school may do this."))
+    if proposal.state != ProposalState.SUBMITTED:
+        return no(_("This proposal is not handed in."))
+    return allow_if(proposal.call.is_open_at(at), _("The call is closed: a proposal can no longer be taken back."))
+
+
+def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
+    if MembershipRole.OWNER not in _roles(user, proposal):
+        return no(_("Only an owner of the lead school may do this."))
+    return allow_if(
+        proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.ADMISSIBLE},
+        _("This proposal can no longer be withdrawn."),
+    )
+
+
+def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    if not proposal.call.is_past_closing_at(at):
+        return no(_("The formal check starts after the closing moment."))
+    return allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+
+
+def can_write_review(user: Anyone, review: Review, call: Call) -> Verdict:
+    if review.reviewer_id != standing_of(user).user_id:
+        return no(_("This is somebody else's review."))
+    if call.state != CallState.REVIEW:
+        return no(_("No review round is open."))
+    return allow_if(review.state == ReviewState.OPEN, _("This review was handed in."))
+
+
+def can_see_ranking(user: Anyone, call: Call) -> Verdict:
+    standing = standing_of(user)
+    if not (standing.is_coordinator or standing.is_steering):
+        return no(_("Only the steering group and coordinators see the ranking."))
+    return allow_if(call.are_reviews_shared, _("The ranking opens when the review round is closed."))
+
+
+def can_decide(user: Anyone, proposal: Proposal) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    if proposal.call.state != CallState.DELIBERATION:
+        return no(_("Decisions are noted when the review round is closed."))
+    return allow_if(proposal.state == ProposalState.ADMISSIBLE, _("Only an admissible proposal is decided on."))
+
+
+def can_release(user: Anyone, decision: Decision) -> Verdict:
+    if not standing_of(user).is_coordinator:
+        return no(ONLY_COORDINATORS)
+    return allow_if(decision.state == DecisionState.PREPARED, _("This letter was released already."))
+
+
+def _works_for(user: Anyone, proposal: Proposal) -> bool:
+    return proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
+
+
+def _roles(user: Anyone, proposal: Proposal) -> set[str]:
+    standing = standing_of(user)
+    return {role for role in MembershipRole if proposal.lead_school_id in standing.ids("organisation", role)}

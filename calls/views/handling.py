@@ -1,0 +1,212 @@
+"""A coordinator's pages of proposals: the list, the formal check, readers, conflicts of interest."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from calls.domain import admissibility, reviews
+from calls.enums import ConflictOrigin, ProposalState, ReviewState
+from calls.filters import ProposalFilter
+from calls.forms import AdmissibilityForm, AssignForm, ConflictForm, ReasonForm
+from calls.models import ConflictOfInterest, Proposal, Review
+from calls.permissions import can_assign, can_judge_admissibility, can_manage_calls
+from calls.views.asking import attempt, handled_proposal, managed_call, page_of, possible, posted
+from calls.views.badges import badge_of
+from innovet.accounts.models import User
+from innovet.accounts.requests import MemberRequest
+from innovet.kit import clock
+from innovet.kit.http import require
+from innovet.kit.refused import Refused
+
+
+@require_safe
+def proposal_admin_list(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    at = clock.now()
+    listed = Proposal.objects.titled_for(request.user, at=at).filter(call=call).for_admin_list()
+    found = ProposalFilter(request.GET, queryset=listed)
+    page = page_of(request, found.qs)
+    query = request.GET.copy()
+    query["call"] = str(call.pk)
+    context = {
+        "call": call,
+        "export_query": query.urlencode(),
+        "filter": found,
+        "page": page,
+        "rows": [(proposal, badge_of(proposal)) for proposal in page],
+        "is_closed": call.is_past_closing_at(at),
+    }
+    return render(request, "calls/proposal_admin_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = handled_proposal(request, pk)
+    at = clock.now()
+    verdict = can_judge_admissibility(request.user, proposal, at=at)
+    findings = admissibility.check_requirements(proposal)
+    failing = [finding.requirement for finding in findings if not finding.is_met]
+    form = AdmissibilityForm(posted(request), failing=failing, initial={"unmet": failing})
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            possible(verdict)
+            _judge(proposal, form, by=request.user)
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("The judgement is noted."))
+            return redirect("proposal_admin_list", proposal.call_id)
+    context = {
+        "proposal": proposal,
+        "findings": findings,
+        "checks": proposal.checks.select_related("checked_by"),
+        "verdict": verdict,
+        "form": form,
+    }
+    return render(request, "calls/proposal_check.html", context, status=status)
+
+
+@require_POST
+def proposal_check_all(request: MemberRequest, pk: int) -> HttpResponse:
+    """Let every proposal that meets all requirements through in one act."""
+    call = managed_call(request, pk)
+    at = clock.now()
+    waiting = Proposal.objects.handled_by(request.user, at=at).filter(call=call, state=ProposalState.SUBMITTED)
+    passed = 0
+    for proposal in waiting.select_related("call", "lead_school", "consortium"):
+        try:
+            admissibility.judge_admissible(proposal, overrules={}, by=request.user, at=at)
+        except Refused:
+            # It stays on the work list, where its page says why.
+            continue
+        passed += 1
+    messages.success(request, _("Admissible without remarks: %(count)s.") % {"count": passed})
+    return redirect("proposal_admin_list", call.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = handled_proposal(request, pk)
+    at = clock.now()
+    verdict = can_assign(request.user, proposal.call)
+    tied = reviews.tied_people(proposal)
+    people = reviews.possible_readers(proposal.call, at.date())
+    assigned = proposal.reviews.exclude(state=ReviewState.VOID)
+    free = people.exclude(pk__in=tied).exclude(pk__in=proposal.reviews.values("reviewer"))
+    form = AssignForm(posted(request), readers=free)
+    if form.is_valid():
+        require(verdict)
+        for reader in form.cleaned_data["readers"]:
+            _assign(request, proposal, reader)
+        return redirect("proposal_readers", proposal.pk)
+    context = {
+        "proposal": proposal,
+        "verdict": verdict,
+        "form": form,
+        "has_free": free.exists(),
+        "rows": [(review, badge_of(review)) for review in assigned.select_related("reviewer")],
+        "tied": [(person, tied[person.pk]) for person in people.filter(pk__in=tied)],
+        "conflicts": proposal.conflicts.select_related("user", "noted_by", "dismissed_by"),
+        "conflict_form": ConflictForm(people=people.exclude(pk__in=tied)),
+    }
+    return render(request, "calls/proposal_readers.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_void(request: MemberRequest, pk: int) -> HttpResponse:
+    review = _handled_review(request, pk)
+    require(can_assign(request.user, review.proposal.call))
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: reviews.void_review(review, reason=reason, by=request.user, at=clock.now()),
+            done=_("The review no longer counts."),
+        )
+        return redirect("proposal_readers", review.proposal_id)
+    context = {"review": review, "proposal": review.proposal, "form": form}
+    return render(request, "calls/review_void.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def review_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    review = _handled_review(request, pk)
+    require(can_assign(request.user, review.proposal.call))
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: reviews.reopen_review(review, reason=reason, by=request.user, at=clock.now()),
+            done=_("The reader can change the review again."),
+        )
+        return redirect("proposal_readers", review.proposal_id)
+    context = {"review": review, "proposal": review.proposal, "form": form}
+    return render(request, "calls/review_reopen.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def conflict_note(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = handled_proposal(request, pk)
+    people = User.objects.filter(is_active=True)
+    form = ConflictForm(request.POST, people=people)
+    if not form.is_valid():
+        messages.error(request, _("Choose a person and give the reason."))
+        return redirect("proposal_readers", proposal.pk)
+    person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+    attempt(
+        request,
+        lambda: reviews.note_conflict(
+            proposal, person, reason=reason, origin=ConflictOrigin.COORDINATOR, by=request.user, at=clock.now()
+        ),
+        done=_("The conflict of interest is noted; this person no longer sees the proposal."),
+    )
+    return redirect("proposal_readers", proposal.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def conflict_dismiss(request: MemberRequest, pk: int) -> HttpResponse:
+    handled = Proposal.objects.handled_by(request.user, at=clock.now())
+    conflicts = ConflictOfInterest.objects.filter(proposal__in=handled, dismissed_at=None)
+    conflict = get_object_or_404(conflicts.select_related("proposal__call", "user"), pk=pk)
+    require(can_manage_calls(request.user))
+    form = ReasonForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        attempt(
+            request,
+            lambda: reviews.dismiss_conflict(conflict, reason=reason, by=request.user, at=clock.now()),
+            done=_("The conflict of interest is dismissed."),
+        )
+        return redirect("proposal_readers", conflict.proposal_id)
+    context = {"conflict": conflict, "proposal": conflict.proposal, "form": form}
+    return render(request, "calls/conflict_dismiss.html", context, status=422 if form.is_bound else 200)
+
+
+def _assign(request: MemberRequest, proposal: Proposal, reader: User) -> None:
+    attempt(
+        request,
+        lambda: reviews.assign_reader(proposal, reader, by=request.user, at=clock.now()),
+        done=_("%(name)s reads this proposal.") % {"name": reader},
+    )
+
+
+def _judge(proposal: Proposal, form: AdmissibilityForm, *, by: User) -> None:
+    motivation = form.cleaned_data["motivation"]
+    if form.cleaned_data["outcome"] == AdmissibilityForm.ADMISSIBLE:
+        overrules = dict.fromkeys(form.cleaned_data.get("overruled", []), motivation)
+        admissibility.judge_admissible(proposal, overrules=overrules, by=by, at=clock.now())
+    else:
+        unmet = dict.fromkeys(form.cleaned_data["unmet"], motivation)
+        admissibility.judge_inadmissible(proposal, unmet=unmet, motivation=motivation, by=by, at=clock.now())
+
+
+def _handled_review(request: HttpRequest, pk: int) -> Review:
+    handled = Proposal.objects.handled_by(request.user, at=clock.now())
+    reviews_seen = Review.objects.filter(proposal__in=handled).select_related("proposal__call", "reviewer")
+    return get_object_or_404(reviews_seen, pk=pk)

@@ -1,0 +1,185 @@
+"""A coordinator's pages of a call: made, changed, published, its round opened and closed."""
+
+from django.contrib import messages
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from calls.domain import calls
+from calls.enums import ProposalState
+from calls.forms import CallForm, CallStartForm, CriterionForm, EnvelopesForm, OptionalReasonForm
+from calls.models import Call, Criterion, Proposal
+from calls.permissions import can_close_review, can_edit_call, can_manage_calls, can_open_review
+from calls.views.asking import attempt, managed_call, posted
+from calls.views.badges import badge_of
+from innovet.accounts.requests import MemberRequest
+from innovet.kit import clock
+from innovet.kit.http import require
+from innovet.kit.refused import Refused
+from innovet.questions.models import Questionnaire
+from innovet.questions.owners import Owner
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_create(request: MemberRequest) -> HttpResponse:
+    require(can_manage_calls(request.user))
+    form = CallStartForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        call = calls.create_call(**form.cleaned_data, by=request.user, at=clock.now())
+        return redirect("call_edit", call.pk)
+    return render(request, "calls/call_create.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def call_manage(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call)
+    states = handled.count_by_state()
+    context = {
+        "call": call,
+        "badge": badge_of(call),
+        "questions_url": reverse("questionnaire_detail", args=[call.questionnaire_id]),
+        "missing": calls.missing_for_publication(call) if call.is_editable else [],
+        "counts": [(label, states[state]) for state, label in ProposalState.choices if state in states],
+        "may_edit": can_edit_call(request.user, call),
+        "may_open": can_open_review(request.user, call),
+        "may_close": can_close_review(request.user, call),
+        "close_form": OptionalReasonForm(),
+        "moves": call.moves.select_related("by"),
+    }
+    return render(request, "calls/call_manage.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_edit_call(request.user, call))
+    form = CallForm(posted(request), initial=CallForm.initial_of(call))
+    status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        if attempt(request, lambda: calls.change_call(call, form.changes), done=_("Saved.")):
+            return redirect("call_manage", call.pk)
+        status = 409
+    return render(request, "calls/call_edit.html", {"call": call, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def call_envelopes(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_edit_call(request.user, call))
+    form = EnvelopesForm(posted(request), envelopes=call.envelopes.all())
+    status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        if attempt(request, lambda: calls.set_envelopes(call, form.amounts), done=_("Saved.")):
+            return redirect("call_manage", call.pk)
+        status = 409
+    return render(request, "calls/call_envelopes.html", {"call": call, "form": form}, status=status)
+
+
+@require_safe
+def criterion_list(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    context = {"call": call, "criteria": call.criteria.all(), "may_edit": can_edit_call(request.user, call)}
+    return render(request, "calls/criterion_list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion_create(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_edit_call(request.user, call))
+    return _criterion_page(request, call, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def criterion_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    criterion = _criterion(request, pk)
+    require(can_edit_call(request.user, criterion.call))
+    return _criterion_page(request, criterion.call, criterion)
+
+
+@require_POST
+def criterion_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    criterion = _criterion(request, pk)
+    call = criterion.call
+    require(can_edit_call(request.user, call))
+    attempt(request, lambda: calls.remove_criterion(criterion), done=_("The criterion was removed."))
+    return redirect("criterion_list", call.pk)
+
+
+@require_POST
+def criterion_fill(request: HttpRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_edit_call(request.user, call))
+    attempt(request, lambda: calls.fill_default_criteria(call), done=_("The default criteria are there."))
+    return redirect("criterion_list", call.pk)
+
+
+@require_POST
+def call_publish(request: MemberRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_edit_call(request.user, call))
+    attempt(
+        request,
+        lambda: calls.publish_call(call, by=request.user, at=clock.now()),
+        done=_("The call is published; its rules are fixed."),
+    )
+    return redirect("call_manage", call.pk)
+
+
+@require_POST
+def review_open(request: MemberRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_open_review(request.user, call))
+    attempt(
+        request,
+        lambda: calls.open_review(call, by=request.user, at=clock.now()),
+        done=_("The review round is open; the readers get a mail."),
+    )
+    return redirect("call_manage", call.pk)
+
+
+@require_POST
+def review_close(request: MemberRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    require(can_close_review(request.user, call))
+    form = OptionalReasonForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    attempt(
+        request,
+        lambda: calls.close_review(call, by=request.user, at=clock.now(), reason=reason),
+        done=_("The review round is closed; the ranking is open."),
+    )
+    return redirect("call_manage", call.pk)
+
+
+def owner_of_questionnaire(questionnaire: Questionnaire) -> Owner | None:
+    """The call that asks a questionnaire, for the editor's way back."""
+    call = Call.objects.filter(questionnaire=questionnaire).first()
+    return Owner(call.title, reverse("call_manage", args=[call.pk])) if call else None
+
+
+def _criterion(request: HttpRequest, pk: int) -> Criterion:
+    seen = Call.objects.visible_to(request.user) if can_manage_calls(request.user) else Call.objects.none()
+    return get_object_or_404(Criterion.objects.filter(call__in=seen).select_related("call__cycle"), pk=pk)
+
+
+def _criterion_page(request: HttpRequest, call: Call, criterion: Criterion | None) -> HttpResponse:
+    initial = CriterionForm.initial_of(criterion) if criterion else {"weight": 1}
+    form = CriterionForm(posted(request), initial=initial)
+    status = 422 if form.is_bound else 200
+    if request.method == "POST" and form.is_valid():
+        try:
+            calls.save_criterion(call, criterion, **form.values)
+        except IntegrityError:
+            form.add_error("name", _("This call already has a criterion of that name."))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            status = 409
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("criterion_list", call.pk)
+    context = {"call": call, "criterion": criterion, "form": form}
+    return render(request, "calls/criterion_edit.html", context, status=status)

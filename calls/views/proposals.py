@@ -1,0 +1,202 @@
+"""A school's pages of a proposal: started, written, handed in, taken back, withdrawn."""
+
+from uuid import uuid4
+
+from django.contrib import messages
+from django.db.models import F
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from calls.domain import proposals
+from calls.enums import ProposalState
+from calls.forms import OptionalReasonForm, ProposalForm, ProposalStartForm
+from calls.models import Proposal
+from calls.permissions import (
+    EDIT_ROLES,
+    can_edit_proposal,
+    can_reopen_proposal,
+    can_start_proposal,
+    can_submit_proposal,
+    can_withdraw_proposal,
+)
+from calls.views.asking import (
+    page_of,
+    possible,
+    posted,
+    take_over_revision,
+    team_proposal,
+    visible_call,
+    visible_proposal,
+)
+from calls.views.badges import badge_of, team_badge
+from calls.views.showing import content_of, parts_of
+from innovet.accounts.requests import MemberRequest
+from innovet.accounts.standing import standing_of
+from innovet.kit import clock
+from innovet.kit.http import require
+from innovet.kit.refused import Refused, StaleRevision
+from innovet.organisations.models import Organisation
+
+CORE = ("title", "summary", "theme", "revision")
+
+
+@require_safe
+def proposal_list(request: MemberRequest) -> HttpResponse:
+    mine = Proposal.objects.of_team(request.user).select_related("call", "lead_school")
+    page = page_of(request, mine.annotate(decision_state=F("decision__state")))
+    rows = [(proposal, team_badge(proposal, proposal.decision_state)) for proposal in page]
+    return render(request, "calls/proposal_list.html", {"page": page, "rows": rows})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
+    call = visible_call(request, pk)
+    at = clock.now()
+    verdict = can_start_proposal(request.user, call, at=at)
+    schools = Organisation.objects.schools().filter(pk__in=standing_of(request.user).ids("organisation", *EDIT_ROLES))
+    first = list(schools[:2])
+    initial = {"key": uuid4().hex, "school": first[0] if len(first) == 1 else None}
+    form = ProposalStartForm(posted(request), initial=initial, schools=schools)
+    if request.method == "POST":
+        require(verdict)
+        if form.is_valid():
+            school, key = form.cleaned_data["school"], form.cleaned_data["key"]
+            try:
+                proposal = proposals.start_proposal(call, school, key=key, by=request.user, at=at)
+            except Refused as refusal:
+                messages.error(request, str(refusal))
+                return redirect(call)
+            return redirect("proposal_edit", proposal.pk)
+    context = {
+        "call": call,
+        "form": form,
+        "verdict": verdict,
+        "drafts": Proposal.objects.of_team(request.user).filter(call=call, state=ProposalState.DRAFT),
+    }
+    return render(request, "calls/proposal_start.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = visible_proposal(request, pk)
+    at = clock.now()
+    decision_state = Proposal.objects.filter(pk=pk).values_list("decision__state", flat=True).first()
+    is_team = proposal.lead_school_id in standing_of(request.user).ids("organisation")
+    is_handler = not is_team and Proposal.objects.handled_by(request.user, at=at).filter(pk=pk).exists()
+    context = {
+        "proposal": proposal,
+        "content": content_of(proposal),
+        "badge": badge_of(proposal) if is_handler else team_badge(proposal, decision_state),
+        "is_team": is_team,
+        "is_handler": is_handler,
+        "version": proposal.versions.last(),
+        "may_edit": can_edit_proposal(request.user, proposal),
+        "may_reopen": can_reopen_proposal(request.user, proposal, at=at),
+        "may_withdraw": can_withdraw_proposal(request.user, proposal),
+        "moves": proposal.moves.select_related("by") if is_handler else [],
+    }
+    return render(request, "calls/proposal_detail.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = team_proposal(request, pk)
+    themes = proposal.call.cycle.themes.all()
+    context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_edit"), "current": None}
+    if request.method != "POST":
+        require(can_edit_proposal(request.user, proposal))
+        form = ProposalForm(initial={name: getattr(proposal, name) for name in CORE}, themes=themes)
+        return render(request, "calls/proposal_edit.html", {**context, "form": form})
+    form = ProposalForm(request.POST, themes=themes)
+    status = 422
+    if form.is_valid():
+        try:
+            _save(request, proposal, form)
+        except StaleRevision as stale:
+            take_over_revision(request, form, stale.current)
+            context["current"], status = stale.current, 409
+            messages.error(request, str(stale))
+        except Refused as refusal:
+            status = 409
+            messages.error(request, str(refusal))
+        else:
+            messages.success(request, _("Saved. Saved is not handed in yet."))
+            return redirect("proposal_edit", proposal.pk)
+    return render(request, "calls/proposal_edit.html", {**context, "form": form}, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
+    at = clock.now()
+    proposal = team_proposal(request, pk)
+    verdict = can_submit_proposal(request.user, proposal, at=at)
+    status = 200
+    if request.method == "POST":
+        try:
+            possible(verdict)
+            proposals.submit_proposal(proposal, by=request.user, at=at)
+        except proposals.ProposalIncomplete:
+            status = 422
+            messages.error(request, _("Not handed in: some parts are still missing."))
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(proposal)
+        else:
+            messages.success(request, _("Handed in. You get this receipt by mail as well."))
+            return redirect("proposal_receipt", proposal.pk)
+    require(can_edit_proposal(request.user, proposal))
+    context = {
+        "proposal": proposal,
+        "parts": parts_of(proposal, "proposal_submit"),
+        "missing": proposals.missing_parts(proposal),
+        "content": content_of(proposal),
+        "may_submit": verdict,
+    }
+    return render(request, "calls/proposal_submit.html", context, status=status)
+
+
+@require_safe
+def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = team_proposal(request, pk)
+    newest = proposal.versions.select_related("submitted_by").order_by("-number")[:1]
+    version = get_object_or_404(proposal.versions.select_related("submitted_by"), pk__in=newest.values("pk"))
+    return render(request, "calls/proposal_receipt.html", {"proposal": proposal, "version": version})
+
+
+@require_POST
+def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = team_proposal(request, pk)
+    at = clock.now()
+    require(can_reopen_proposal(request.user, proposal, at=at))
+    try:
+        proposals.reopen_proposal(proposal, by=request.user, at=at)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(proposal)
+    messages.success(request, _("The proposal is a draft again. Hand it in again before the closing moment."))
+    return redirect("proposal_edit", proposal.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
+    proposal = team_proposal(request, pk)
+    require(can_withdraw_proposal(request.user, proposal))
+    form = OptionalReasonForm(posted(request))
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            proposals.withdraw_proposal(proposal, reason=reason, by=request.user, at=clock.now())
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return redirect(proposal)
+        messages.success(request, _("The proposal is withdrawn."))
+        return redirect("proposal_list")
+    status = 422 if form.is_bound else 200
+    return render(request, "calls/proposal_withdraw.html", {"proposal": proposal, "form": form}, status=status)
+
+
+def _save(request: MemberRequest, proposal: Proposal, form: ProposalForm) -> None:
+    possible(can_edit_proposal(request.user, proposal))
+    proposals.save_proposal(proposal, **form.cleaned_data)

@@ -1,0 +1,82 @@
+"""What waits for a person in calls."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Count, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.models import Call, Proposal, Review
+from calls.permissions import EDIT_ROLES
+from innovet.accounts.models import User
+from innovet.accounts.standing import standing_of
+from innovet.kit.contributions import Waiting
+
+
+def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
+    """Drafts to hand in, reviews to write, and for coordinators checks, rounds and letters; empty for others."""
+    standing = standing_of(user)
+    lines: list[Waiting] = []
+    if schools := standing.ids("organisation", *EDIT_ROLES):
+        lines += _drafts(schools, at)
+    lines += _reviews(user)
+    if standing.is_coordinator:
+        lines += [*_checks(user, at), *_letters(user, at)]
+    return lines
+
+
+def _drafts(schools: frozenset[int], at: datetime) -> list[Waiting]:
+    drafts = Proposal.objects.filter(
+        lead_school__in=schools, state=ProposalState.DRAFT, call__in=Call.objects.open_at(at)
+    ).select_related("call")
+    return [
+        Waiting(
+            _("Hand in: %(title)s") % {"title": draft},
+            reverse("proposal_submit", args=[draft.pk]),
+            due_on=timezone.localdate(draft.call.closes_at) if draft.call.closes_at else None,
+        )
+        for draft in drafts
+    ]
+
+
+def _reviews(user: User) -> list[Waiting]:
+    mine = Review.objects.mine(user).filter(state=ReviewState.OPEN, proposal__call__state=CallState.REVIEW)
+    dues = list(mine.values_list("proposal__call__review_due_on", flat=True))
+    if not dues:
+        return []
+    title = ngettext("%(count)s proposal to review", "%(count)s proposals to review", len(dues)) % {"count": len(dues)}
+    return [
+        Waiting(title, reverse("review_list"), due_on=min((due for due in dues if due), default=None), count=len(dues))
+    ]
+
+
+def _checks(user: User, at: datetime) -> list[Waiting]:
+    waiting = Proposal.objects.handled_by(user, at=at).filter(state=ProposalState.SUBMITTED)
+    return [
+        Waiting(
+            ngettext("%(count)s formal check to do", "%(count)s formal checks to do", count) % {"count": count},
+            reverse("proposal_admin_list", args=[call]),
+            count=count,
+        )
+        for call, count in _per_call(waiting)
+    ]
+
+
+def _letters(user: User, at: datetime) -> list[Waiting]:
+    handled = Proposal.objects.handled_by(user, at=at).exclude(state=ProposalState.WITHDRAWN)
+    return [
+        Waiting(
+            ngettext("%(count)s letter to release", "%(count)s letters to release", count) % {"count": count},
+            reverse("decision_list", args=[call]),
+            count=count,
+        )
+        for call, count in _per_call(handled.filter(decision__state=DecisionState.PREPARED))
+    ]
+
+
+def _per_call(proposals: QuerySet[Proposal]) -> Iterable[tuple[int, int]]:
+    return proposals.order_by("call").values_list("call").annotate(Count("pk"))

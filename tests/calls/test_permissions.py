@@ -1,0 +1,153 @@
+import pytest
+
+from calls import permissions
+from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.models import Call, Decision, Proposal, Review
+from innovet.accounts.enums import Role
+from innovet.accounts.standing import NOBODY, Standing
+from innovet.organisations.enums import MembershipRole
+from tests.factories.calls import AFTER, CLOSES_AT, OPENS_AT, WHILE_OPEN
+
+SCHOOL = 7
+
+
+class Person:
+    def __init__(self, standing):
+        self.standing = standing
+
+
+def with_role(role):
+    return Person(Standing(1, frozenset({role}), frozenset(), {}))
+
+
+def of_school(role, school=SCHOOL):
+    return Person(Standing(1, frozenset(), frozenset(), {("organisation", role): frozenset({school})}))
+
+
+PEOPLE = {
+    "visitor": Person(NOBODY),
+    "coordinator": with_role(Role.COORDINATOR),
+    "steering": with_role(Role.STEERING),
+    "quality": with_role(Role.QUALITY),
+    "rtc": with_role(Role.RTC),
+    "administrator": with_role(Role.ADMINISTRATOR),
+    "owner": of_school(MembershipRole.OWNER),
+    "editor": of_school(MembershipRole.EDITOR),
+    "reader": of_school(MembershipRole.READER),
+    "other school": of_school(MembershipRole.OWNER, SCHOOL + 1),
+}
+
+
+def call(state=CallState.PUBLISHED):
+    return Call(state=state, opens_at=OPENS_AT, closes_at=CLOSES_AT)
+
+
+def proposal(state=ProposalState.DRAFT, call_state=CallState.PUBLISHED):
+    return Proposal(lead_school_id=SCHOOL, state=state, call=call(call_state))
+
+
+VERBS = {
+    "manage calls": (permissions.can_manage_calls, {"coordinator"}),
+    "edit a call in preparation": (
+        lambda user: permissions.can_edit_call(user, call(CallState.DRAFT)),
+        {"coordinator"},
+    ),
+    "edit a published call": (lambda user: permissions.can_edit_call(user, call()), set()),
+    "open the review": (lambda user: permissions.can_open_review(user, call(CallState.CLOSED)), {"coordinator"}),
+    "open the review too early": (lambda user: permissions.can_open_review(user, call()), set()),
+    "close the review": (lambda user: permissions.can_close_review(user, call(CallState.REVIEW)), {"coordinator"}),
+    "close no review": (lambda user: permissions.can_close_review(user, call(CallState.CLOSED)), set()),
+    "assign": (lambda user: permissions.can_assign(user, call(CallState.REVIEW)), {"coordinator"}),
+    "assign too late": (lambda user: permissions.can_assign(user, call(CallState.DECIDED)), set()),
+    "start": (
+        lambda user: permissions.can_start_proposal(user, call(), at=WHILE_OPEN),
+        {"owner", "editor", "other school"},
+    ),
+    "start too late": (lambda user: permissions.can_start_proposal(user, call(), at=CLOSES_AT), set()),
+    "edit a draft": (lambda user: permissions.can_edit_proposal(user, proposal()), {"owner", "editor"}),
+    "edit what was handed in": (
+        lambda user: permissions.can_edit_proposal(user, proposal(ProposalState.SUBMITTED)),
+        set(),
+    ),
+    "submit": (
+        lambda user: permissions.can_submit_proposal(user, proposal(), at=WHILE_OPEN),
+        {"owner", "editor"},
+    ),
+    "submit too late": (lambda user: permissions.can_submit_proposal(user, proposal(), at=CLOSES_AT), set()),
+    "reopen": (
+        lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
+        {"owner", "editor"},
+    ),
+    "reopen too late": (
+        lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=CLOSES_AT),
+        set(),
+    ),
+    "reopen a draft": (lambda user: permissions.can_reopen_proposal(user, proposal(), at=WHILE_OPEN), set()),
+    "withdraw": (lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SUBMITTED)), {"owner"}),
+    "withdraw what is decided": (
+        lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SELECTED)),
+        set(),
+    ),
+    "judge": (
+        lambda user: permissions.can_judge_admissibility(user, proposal(ProposalState.SUBMITTED), at=AFTER),
+        {"coordinator"},
+    ),
+    "judge too early": (
+        lambda user: permissions.can_judge_admissibility(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
+        set(),
+    ),
+    "judge again": (
+        lambda user: permissions.can_judge_admissibility(user, proposal(ProposalState.ADMISSIBLE), at=AFTER),
+        set(),
+    ),
+    "see the ranking": (
+        lambda user: permissions.can_see_ranking(user, call(CallState.DELIBERATION)),
+        {"coordinator", "steering"},
+    ),
+    "see the ranking during the round": (
+        lambda user: permissions.can_see_ranking(user, call(CallState.REVIEW)),
+        set(),
+    ),
+    "decide": (
+        lambda user: permissions.can_decide(user, proposal(ProposalState.ADMISSIBLE, CallState.DELIBERATION)),
+        {"coordinator"},
+    ),
+    "decide during the round": (
+        lambda user: permissions.can_decide(user, proposal(ProposalState.ADMISSIBLE, CallState.REVIEW)),
+        set(),
+    ),
+    "decide on what is inadmissible": (
+        lambda user: permissions.can_decide(user, proposal(ProposalState.INADMISSIBLE, CallState.DELIBERATION)),
+        set(),
+    ),
+    "release": (lambda user: permissions.can_release(user, Decision(state=DecisionState.PREPARED)), {"coordinator"}),
+    "release again": (lambda user: permissions.can_release(user, Decision(state=DecisionState.RELEASED)), set()),
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_role_may_do_what_the_table_says(verb):
+    ask, allowed = VERBS[verb]
+    assert {name for name, person in PEOPLE.items() if ask(person)} == allowed
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_refusal_has_a_reason(verb):
+    ask, _allowed = VERBS[verb]
+    for person in PEOPLE.values():
+        verdict = ask(person)
+        assert verdict or str(verdict.reason)
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "state", "call_state", "allowed"),
+    [
+        (1, ReviewState.OPEN, CallState.REVIEW, True),
+        (2, ReviewState.OPEN, CallState.REVIEW, False),
+        (1, ReviewState.SUBMITTED, CallState.REVIEW, False),
+        (1, ReviewState.OPEN, CallState.DELIBERATION, False),
+    ],
+)
+def test_a_review_is_written_by_its_reader_while_the_round_is_open(reviewer, state, call_state, allowed):
+    review = Review(reviewer_id=reviewer, state=state)
+    assert bool(permissions.can_write_review(PEOPLE["steering"], review, call(call_state))) is allowed

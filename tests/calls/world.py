@@ -1,0 +1,92 @@
+from datetime import timedelta
+
+from calls.domain import calls, decisions, proposals, reviews
+from calls.domain.admissibility import judge_admissible
+from calls.enums import CallState, ConflictOrigin, Outcome
+from calls.models import Call
+from innovet.kit import clock
+from innovet.organisations.enums import OrganisationKind
+from tests.factories.accounts import UserFactory
+from tests.factories.calls import CallFactory, ProposalFactory
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.projects import ConsortiumMemberFactory
+
+
+def build(world):
+    """An open call with a draft, a call in review and one in deliberation, all of the same school.
+
+    `world.proposal` is read by the steering member; `steering_blocked` declared a conflict with it.
+    """
+    now = clock.now()
+    running = {"opens_at": now - timedelta(days=10), "closes_at": now + timedelta(days=30)}
+    world.call = CallFactory(**running)
+    world.draft_call = CallFactory(draft=True)
+    world.criterion = world.draft_call.criteria.first()
+    world.draft_proposal = ProposalFactory(
+        call=world.call, lead_school=world.school, started_by=world.users["school_owner"]
+    )
+    world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    world.line = world.draft_proposal.consortium.budget_lines.get()
+    world.milestone = world.draft_proposal.consortium.planned_milestones.get()
+    world.fresh_proposal = _submitted(world, world.call, now)
+    world.review_call = CallFactory(**running)
+    world.proposal = _submitted(world, world.review_call, now)
+    world.unchecked_call = CallFactory(**running)
+    world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
+    world.deliberation_call = CallFactory(**running)
+    world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
+    _judge(world, now)
+
+
+def _judge(world, now):
+    for call in (world.unchecked_call, world.review_call, world.deliberation_call):
+        Call.objects.filter(pk=call.pk).update(closes_at=now - timedelta(minutes=1))
+        call.refresh_from_db()
+        calls.close_call(call, by=None, at=now)
+    for proposal in (world.proposal, world.deliberated_proposal):
+        proposal.refresh_from_db()
+        judge_admissible(proposal, overrules={}, by=world.users["coordinator"], at=now)
+    world.review = reviews.assign_reader(world.proposal, world.users["steering"], by=world.users["coordinator"], at=now)
+    second = reviews.assign_reader(
+        world.deliberated_proposal, world.users["steering"], by=world.users["coordinator"], at=now
+    )
+    blocked = world.users["steering_blocked"]
+    for proposal in (world.proposal, world.deliberated_proposal):
+        reviews.note_conflict(proposal, blocked, reason="Familie.", origin=ConflictOrigin.DECLARED, by=blocked, at=now)
+    world.conflict = reviews.note_conflict(
+        world.proposal,
+        UserFactory(steering=True),
+        reason="Zelfde bestuur.",
+        origin=ConflictOrigin.COORDINATOR,
+        by=world.users["coordinator"],
+        at=now,
+    )
+    _deliberate(world, second, now)
+
+
+def _submitted(world, call, now):
+    """Handed in by the school's owner, with a company of its own so that the world's company stays outside."""
+    partner = OrganisationFactory(kind=OrganisationKind.COMPANY)
+    proposal = ProposalFactory(call=call, lead_school=world.school, started_by=world.users["school_owner"], plan=False)
+    ConsortiumMemberFactory(consortium=proposal.consortium, organisation=partner, confirmed=True)
+    proposal.consortium.budget_lines.create(category="other", description="Uren", requested_cents=800_000)
+    proposal.consortium.planned_milestones.create(title="Test", due_on=now.date())
+    proposals.submit_proposal(proposal, by=world.users["school_owner"], at=now - timedelta(minutes=5))
+    return proposal
+
+
+def _deliberate(world, review, now):
+    coordinator = world.users["coordinator"]
+    for call in (world.review_call, world.deliberation_call):
+        call.refresh_from_db()
+        calls.open_review(call, by=coordinator, at=now)
+    review.refresh_from_db()
+    given = {criterion.pk: reviews.Given(4) for criterion in world.deliberation_call.criteria.all()}
+    reviews.save_review(review, given, remark="", revision=1)
+    reviews.submit_review(review, by=world.users["steering"], at=now)
+    calls.close_review(world.deliberation_call, by=coordinator, at=now)
+    world.done_review = review
+    world.deliberated_proposal.refresh_from_db()
+    verdict = decisions.Verdict(Outcome.SELECTED, 800_000, "Sterk.")
+    world.decision = decisions.decide(world.deliberated_proposal, verdict, revision=0, by=coordinator, at=now)
+    assert world.deliberation_call.state == CallState.DELIBERATION

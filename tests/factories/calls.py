@@ -1,0 +1,165 @@
+import datetime
+import itertools
+
+import factory
+
+from calls.domain import calls, decisions, proposals, reviews
+from calls.domain.admissibility import judge_admissible
+from calls.enums import CallState, Outcome, ProposalState
+from calls.models import Call, Criterion, Envelope, Proposal
+from innovet.education import Province
+from innovet.questions.domain.questionnaires import create_questionnaire
+from innovet.questions.domain.sheets import start_sheet
+from tests.factories.accounts import UserFactory
+from tests.factories.organisations import OrganisationFactory
+from tests.factories.projects import (
+    BudgetLineFactory,
+    ConsortiumFactory,
+    ConsortiumMemberFactory,
+    CycleFactory,
+    PlannedMilestoneFactory,
+)
+
+OPENS_AT = datetime.datetime(2027, 1, 11, 8, tzinfo=datetime.UTC)
+WHILE_OPEN = datetime.datetime(2027, 2, 1, 9, tzinfo=datetime.UTC)
+CLOSES_AT = datetime.datetime(2027, 3, 14, 23, tzinfo=datetime.UTC)
+AFTER = datetime.datetime(2027, 3, 20, 9, tzinfo=datetime.UTC)
+LEVELS = ["niets", "zwak", "matig", "voldoende", "goed", "zeer goed"]
+
+
+class CallFactory(factory.django.DjangoModelFactory):
+    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each."""
+
+    class Meta:
+        model = Call
+        skip_postgeneration_save = True
+
+    cycle = factory.SubFactory(CycleFactory)
+    title = factory.Sequence(lambda n: f"Oproep {n}")
+    introduction = "Doe mee."
+    introduction_html = "<p>Doe mee.</p>"
+    state = CallState.PUBLISHED
+    opens_at = OPENS_AT
+    closes_at = CLOSES_AT
+    budget_cents = 10_000_000
+    max_grant_cents = 2_500_000
+    minimum_reviews = 1
+    contact_email = "oproep@example.be"
+    decider = "De minister."
+    legal_ground = "Het besluit."
+    appeal_text = "Raad van State, 60 dagen."
+    questionnaire = factory.LazyFunction(lambda: create_questionnaire("Vragen"))
+    first_criterion = factory.RelatedFactory(
+        "tests.factories.calls.CriterionFactory", "call", name="Innovatie", position=1, weight=3
+    )
+    second_criterion = factory.RelatedFactory(
+        "tests.factories.calls.CriterionFactory", "call", name="Partnerschap", position=2
+    )
+
+    class Params:
+        draft = factory.Trait(state=CallState.DRAFT)
+
+
+class CriterionFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Criterion
+
+    call = factory.SubFactory(CallFactory, first_criterion=None, second_criterion=None)
+    name = factory.Sequence(lambda n: f"Criterium {n}")
+    weight = 1
+    levels = factory.LazyFunction(lambda: list(LEVELS))
+
+
+class EnvelopeFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Envelope
+
+    call = factory.SubFactory(CallFactory)
+    province = Province.EAST_FLANDERS
+    amount_cents = 5_000_000
+
+
+class ProposalFactory(factory.django.DjangoModelFactory):
+    """A draft with a confirmed partner, a budget line of 8,000 euro and a milestone: ready to hand in."""
+
+    class Meta:
+        model = Proposal
+        skip_postgeneration_save = True
+
+    call = factory.SubFactory(CallFactory)
+    lead_school = factory.SubFactory(OrganisationFactory)
+    consortium = factory.SubFactory(ConsortiumFactory, lead_school=factory.SelfAttribute("..lead_school"))
+    sheet = factory.LazyAttribute(lambda proposal: start_sheet(proposal.call.questionnaire))
+    title = factory.Sequence(lambda n: f"Voorstel {n}")
+    summary = "Leerlingen meten met sensoren."
+    start_key = factory.Sequence(lambda n: f"key-{n}")
+    started_by = factory.SubFactory(UserFactory)
+    started_at = WHILE_OPEN
+
+    @factory.post_generation
+    def plan(self, create, extracted, **kwargs):
+        if extracted is not False:
+            ConsortiumMemberFactory(consortium=self.consortium, confirmed=True)
+            BudgetLineFactory(consortium=self.consortium)
+            PlannedMilestoneFactory(consortium=self.consortium)
+
+
+def submitted_proposal(**fields):
+    """A proposal that was handed in while its call was open."""
+    proposal = ProposalFactory(**fields)
+    proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    return proposal
+
+
+def close(call, *, at=AFTER):
+    """Close a call whose moment passed, when it is not closed yet."""
+    call.refresh_from_db()
+    if call.state == CallState.PUBLISHED:
+        calls.close_call(call, by=None, at=at)
+    return call
+
+
+def admissible_proposal(**fields):
+    """A proposal that passed the formal check of its closed call."""
+    call = fields.get("call")
+    if call is not None and call.state != CallState.PUBLISHED:
+        raise ValueError("Hand in before closing.")
+    proposal = submitted_proposal(**fields)
+    judge_admissible(proposal, overrules={}, by=UserFactory(coordinator=True), at=AFTER)
+    return proposal
+
+
+def reading(proposal, *points, reader=None, at=AFTER):
+    """A complete review; opens the round when it is not open."""
+    reader = reader or UserFactory(steering=True)
+    coordinator = UserFactory(coordinator=True)
+    call = close(proposal.call, at=at)
+    proposal.refresh_from_db()
+    review = reviews.assign_reader(proposal, reader, by=coordinator, at=at)
+    if call.state == CallState.CLOSED:
+        calls.open_review(call, by=coordinator, at=at)
+    criteria = call.criteria.values_list("pk", flat=True)
+    given = {pk: reviews.Given(value, "Omdat.") for pk, value in zip(criteria, itertools.cycle(points or [4]))}
+    review.refresh_from_db()
+    reviews.save_review(review, given, remark="", revision=review.revision)
+    reviews.submit_review(review, by=reader, at=at)
+    proposal.refresh_from_db()
+    return review
+
+
+def deliberated_proposal(*points, **fields):
+    """An admissible proposal with one complete review, its call in deliberation."""
+    proposal = admissible_proposal(**fields)
+    reading(proposal, *points)
+    calls.close_review(proposal.call, by=UserFactory(coordinator=True), at=AFTER)
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.ADMISSIBLE
+    return proposal
+
+
+def decided_proposal(outcome=Outcome.SELECTED, grant_cents=800_000, **fields):
+    """A proposal with a prepared decision."""
+    proposal = deliberated_proposal(**fields)
+    verdict = decisions.Verdict(outcome, grant_cents, "Gemotiveerd.")
+    decisions.decide(proposal, verdict, revision=0, by=UserFactory(coordinator=True), at=AFTER)
+    return proposal
