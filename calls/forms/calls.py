@@ -28,6 +28,8 @@ class CallStartForm(forms.Form):
 class CallForm(forms.Form):
     """The call itself; the last minute that counts becomes the first instant that is too late."""
 
+    marks_optional = False
+
     title = forms.CharField(label=_("Title"), max_length=200)
     introduction = forms.CharField(
         label=_("Introduction"),
@@ -107,6 +109,8 @@ class CallForm(forms.Form):
 class EnvelopesForm(forms.Form):
     """An amount per province; empty for none."""
 
+    marks_optional = False
+
     def __init__(self, *args: Any, envelopes: Iterable[Envelope], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         amounts = {envelope.province: envelope.amount_cents for envelope in envelopes}
@@ -126,6 +130,8 @@ class EnvelopesForm(forms.Form):
 
 class CriterionForm(forms.Form):
     """A criterion with a description per level."""
+
+    marks_optional = False
 
     name = forms.CharField(label=_("Name"), max_length=200)
     description = forms.CharField(

@@ -34,6 +34,8 @@ class OptionalReasonForm(forms.Form):
 class AdmissibilityForm(forms.Form):
     """The judgement of the formal check: a reason for each requirement that is overruled or not met."""
 
+    marks_optional = False
+
     ADMISSIBLE, INADMISSIBLE = "admissible", "inadmissible"
 
     outcome = forms.ChoiceField(
@@ -104,6 +106,8 @@ class ConflictForm(forms.Form):
 class ReviewForm(forms.Form):
     """A score and a text per criterion."""
 
+    marks_optional = False
+
     remark = forms.CharField(
         label=_("Remark for the coordinator"),
         max_length=4000,
@@ -155,6 +159,8 @@ class ReviewForm(forms.Form):
 
 class DecisionForm(forms.Form):
     """The outcome, the grant and the motivation."""
+
+    marks_optional = False
 
     outcome = forms.ChoiceField(
         label=_("Outcome"),

@@ -30,6 +30,8 @@ class ProposalStartForm(forms.Form):
 class ProposalForm(forms.Form):
     """The core of a proposal."""
 
+    marks_optional = False
+
     title = forms.CharField(label=_("Title"), max_length=200, required=False)
     summary = forms.CharField(
         label=_("Public summary"),
