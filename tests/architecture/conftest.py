@@ -8,6 +8,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.test.utils import override_settings
 from django.urls import Resolver404, resolve
 
 from tests.architecture.guard import no_writes
@@ -30,12 +31,20 @@ def _leads_to_sign_in(location):
         return False
 
 
+class Browser(Client):
+    """Django's test client without its record of templates and contexts, which costs more than the pages."""
+
+    def request(self, **request):
+        with override_settings(DEBUG_PROPAGATE_EXCEPTIONS=True):
+            return self.handler(self._base_environ(**request))
+
+
 class Asker:
     """Sends requests as the actors of one world; nothing a request does stays."""
 
     def __init__(self, world):
         self.world = world
-        self.client = Client()
+        self.client = Browser()
         self.keys = {actor: _sign_in(user) for actor, user in world.users.items() if user}
 
     def ask(self, actor, method, path, data=None, headers=None, *, may_write=False):
@@ -64,9 +73,9 @@ class Asker:
         return response.status_code
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def asker(django_db_setup, django_db_blocker):
-    """The world of the matrix, built once for a module inside one transaction that never commits."""
+    """The world of the matrix, built once for these tests inside one transaction that never commits."""
     with django_db_blocker.unblock(), transaction.atomic():
         world = SimpleNamespace(users=dict.fromkeys(ACTORS))
         for build in builders():
