@@ -10,6 +10,7 @@ PUBLIC = {
     "style",
     "language_choose",
     "search",
+    "metrics",
 }
 ROWS = [
     Page("healthz", default=OK),
