@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from innovet.files.forms import UploadsField
+from innovet.kit.inputs import SmallCheckboxes
 from valorisation.enums import VALUES, Facet, Licence, QualityCriterion, ResourceKind
 from valorisation.models import LearningResource
 
@@ -93,13 +94,13 @@ class CatalogueForm(forms.Form):
         label=_("Study domain"),
         choices=VALUES[Facet.STUDY_DOMAIN].choices,
         required=False,
-        widget=forms.CheckboxSelectMultiple,
+        widget=SmallCheckboxes,
     )
     grade = forms.MultipleChoiceField(
-        label=_("Grade"), choices=VALUES[Facet.GRADE].choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Grade"), choices=VALUES[Facet.GRADE].choices, required=False, widget=SmallCheckboxes
     )
     finality = forms.MultipleChoiceField(
-        label=_("Finality"), choices=VALUES[Facet.FINALITY].choices, required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Finality"), choices=VALUES[Facet.FINALITY].choices, required=False, widget=SmallCheckboxes
     )
 
     def asked(self) -> dict[str, Any]:

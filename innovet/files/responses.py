@@ -99,5 +99,5 @@ def _with_headers(response: HttpResponseBase, stored_file: StoredFile, etag: str
     policy = "default-src 'none'; frame-ancestors 'none'"
     # Browsers refuse to show a PDF inside a sandbox; everything else is shut in.
     sandbox = "" if shown and stored_file.kind == FileKind.PDF else "; sandbox"
-    response[CSP.HEADER_ENFORCE] = f"{policy}{sandbox}"
+    response[str(CSP.HEADER_ENFORCE)] = f"{policy}{sandbox}"
     return response

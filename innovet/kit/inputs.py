@@ -10,6 +10,9 @@ from innovet.kit.numbers import NotANumber, parse_cents, typed_cents
 
 LARGEST_CENTS = 10**14
 
+# Words of Django itself that its Dutch lacks; standing here they are collected and translated with ours.
+UNTRANSLATED_BY_DJANGO = (_("- Select an option -"),)
+
 
 class DayInput(forms.DateInput):
     """A day in the browser's own date field."""
@@ -66,3 +69,9 @@ class EuroField(forms.Field):
     def prepare_value(self, value: object) -> object:
         """Cents as people write them."""
         return typed_cents(value) if isinstance(value, int) else value
+
+
+class SmallCheckboxes(forms.CheckboxSelectMultiple):
+    """Several boxes that take little room, for filters beside a list."""
+
+    template_name = "django/forms/widgets/small_checkboxes.html"
