@@ -12,7 +12,10 @@ class NetworkConfig(AppConfig):
 
     def ready(self) -> None:
         """Contribute lists to export."""
+        from innovet.accounts import rights
+        from innovet.accounts.enums import Role
         from innovet.exports.registry import register
         from network.exports import REGISTRATIONS
 
         register(REGISTRATIONS)
+        rights.allow(rights.PROGRAMME, Role.COORDINATOR, _("organise meetings and see who comes"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
@@ -84,6 +84,13 @@ def end_role(role: CycleRole, *, until_on: date) -> None:
         return
     role.until_on = until_on
     role.save(update_fields=["until_on"])
+
+
+def end_roles_of(user: User, *, on: date) -> None:
+    """End every cycle role of a person who leaves, the day before; roles that start on the day or later never start."""
+    CycleRole.objects.filter(user=user, from_on__gte=on).delete()
+    lasting = CycleRole.objects.filter(user=user).exclude(until_on__lt=on)
+    lasting.update(until_on=on - timedelta(days=1))
 
 
 @contextmanager

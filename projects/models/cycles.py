@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
+from innovet.accounts.rights import Thing
 from innovet.accounts.standing import Claims
 from innovet.kit import clock
 from projects.enums import CycleRoleKind, PhaseKind
@@ -138,3 +139,8 @@ class CycleRole(models.Model):
 def cycle_claims(user_id: int, on: date) -> Claims:
     """What projects contributes to a person's standing: ("cycle", role, cycle id)."""
     return CycleRole.objects.filter(user_id=user_id).on(on).values_list(Value("cycle"), "role", "cycle_id")
+
+
+def describe_cycles(ids: frozenset[int]) -> dict[int, Thing]:
+    """Cycles in words, for the page of a person's rights."""
+    return {pk: Thing(name) for pk, name in Cycle.objects.filter(pk__in=ids).values_list("pk", "name")}

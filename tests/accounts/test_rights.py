@@ -4,6 +4,8 @@ from django.urls import reverse
 from innovet.accounts import rights
 from innovet.accounts.standing import Standing
 from tests.factories.accounts import UserFactory
+from tests.factories.organisations import MembershipFactory
+from tests.factories.projects import CycleRoleFactory
 
 
 @pytest.fixture
@@ -46,6 +48,17 @@ def test_the_page_shows_the_roles_in_words(client):
     html = client.get(reverse("rights_overview")).content.decode()
     assert "Coördinator" in html
     assert "rollen geven en beëindigen" in html
+
+
+@pytest.mark.django_db
+def test_the_page_shows_roles_in_cycles_and_organisations(client):
+    role = CycleRoleFactory(cycle__name="Cyclus 7")
+    MembershipFactory(user=role.user, organisation__name="Atheneum Aalst")
+    client.force_login(role.user)
+    html = client.get(reverse("rights_overview")).content.decode()
+    assert "Cyclus 7" in html
+    assert "Atheneum Aalst" in html
+    assert "lesmateriaal beschrijven en indienen" in html
 
 
 @pytest.mark.django_db

@@ -18,7 +18,10 @@ pytestmark = pytest.mark.django_db  # Celery checks the models once when it load
 # Who answers which signal: the whole list. A room below tells, a room above answers.
 RECEIVERS: dict[str, set[str]] = {
     "django.db.models.signals.post_migrate": {"innovet.questions.freezing.lay_triggers"},
-    "innovet.accounts.signals.account_closed": {"innovet.organisations.receivers.leave_organisations"},
+    "innovet.accounts.signals.account_closed": {
+        "innovet.organisations.receivers.leave_organisations",
+        "projects.receivers.leave_cycles",
+    },
     "innovet.accounts.signals.role_invitation_sent": {"innovet.notifications.receivers.mail_role_invitation"},
     "projects.signals.project_closed": {"valorisation.receivers.project_closed_asks_for_material"},
 }

@@ -4,8 +4,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 
+from innovet.accounts.domain.people import close_account
 from innovet.accounts.models import User
 from projects.enums import CycleRoleKind
+from projects.models import CycleRole
 from tests.factories.accounts import UserFactory
 from tests.factories.projects import CycleFactory, CycleRoleFactory, PhaseFactory, ThemeFactory
 
@@ -66,3 +68,19 @@ def test_a_phase_knows_whether_it_is_under_way():
     phase = PhaseFactory.build(starts_on=datetime.date(2026, 9, 1), ends_on=datetime.date(2026, 9, 30))
     assert phase.is_under_way(datetime.date(2026, 9, 30))
     assert not phase.is_under_way(datetime.date(2026, 10, 1))
+
+
+def test_a_closed_account_has_no_role_in_a_cycle():
+    role = CycleRoleFactory()
+    later = CycleRoleFactory(user=role.user, role=CycleRoleKind.CHAIR, from_on=datetime.date(2027, 1, 1))
+    past = CycleRoleFactory(user=role.user, from_on=datetime.date(2018, 1, 1), until_on=datetime.date(2018, 12, 31))
+    other = CycleRoleFactory()
+    close_account(role.user, by=role.user, at=datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC))
+    for row in (role, past, other):
+        row.refresh_from_db()
+    assert (role.until_on, past.until_on, other.until_on) == (
+        datetime.date(2026, 11, 19),
+        datetime.date(2018, 12, 31),
+        None,
+    )
+    assert not CycleRole.objects.filter(pk=later.pk).exists()
