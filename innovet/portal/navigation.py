@@ -24,6 +24,10 @@ def _coordinators(standing: Standing) -> bool:
     return standing.is_coordinator
 
 
+def _readers(standing: Standing) -> bool:
+    return standing.is_steering or bool(standing.ids("cycle"))
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A page that may stand in a menu: its words, its URL name, and who sees it."""
@@ -58,6 +62,7 @@ MAIN = (
     Entry(_("My start"), "start_page", _members),
     Entry(_("Calls"), "call_list"),
     Entry(_("Proposals"), "proposal_list", _members),
+    Entry(_("My reviews"), "review_list", _readers),
     Entry(_("Projects"), "project_list"),
     Entry(_("Learning resources"), "resource_list"),
     Entry(_("Meetings"), "event_list"),
