@@ -20,3 +20,28 @@ class CallsConfig(AppConfig):
         contribute(owner_of_questionnaire)
         for table in TABLES:
             register(table)
+        _say_rights()
+
+
+def _say_rights() -> None:
+    """What a person reads on the page of their rights."""
+    from innovet.accounts import rights
+    from innovet.accounts.enums import Role
+    from innovet.organisations.enums import MembershipRole
+
+    for role in MembershipRole:
+        rights.allow("organisation", role, _("read the proposals of the school"))
+    for role in (MembershipRole.OWNER, MembershipRole.EDITOR):
+        rights.allow("organisation", role, _("write proposals for the school and hand them in"))
+    rights.allow("organisation", MembershipRole.OWNER, _("withdraw a proposal of the school"))
+    rights.allow(
+        rights.PROGRAMME,
+        Role.STEERING,
+        _("read and score the proposals given to you, unless you have a conflict of interest"),
+        _("see the ranking once the review round is closed"),
+    )
+    rights.allow(
+        rights.PROGRAMME,
+        Role.COORDINATOR,
+        _("publish calls, check proposals, give them to readers, note decisions and release letters"),
+    )

@@ -48,6 +48,7 @@ def test_the_page_shows_the_roles_in_words(client):
     html = client.get(reverse("rights_overview")).content.decode()
     assert "Coördinator" in html
     assert "rollen geven en beëindigen" in html
+    assert "oproepen publiceren" in html
 
 
 @pytest.mark.django_db
