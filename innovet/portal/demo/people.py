@@ -1,19 +1,24 @@
 """The people of the demo: made up, on addresses that cannot exist."""
 
-from allauth.account.models import EmailAddress
+from datetime import date
+
 from django.contrib.auth.hashers import make_password
 
+from innovet.accounts.domain.people import create_person
+from innovet.accounts.domain.roles import grant_role
 from innovet.accounts.enums import Role
-from innovet.accounts.models import RoleGrant, User
+from innovet.accounts.models import User
+from innovet.kit import clock
 
 PASSWORD = "innovet-demo-2026"  # noqa: S105
+SINCE = date(2019, 1, 1)
 
 CAST: dict[str, tuple[str, str, Role | None]] = {
     "coordinator": ("Coördinator", "coordinator@demo.innovet.example", Role.COORDINATOR),
     "second_coordinator": ("Tweede coördinator", "coordinator2@demo.innovet.example", Role.COORDINATOR),
-    "steering_1": ("Stuurgroeplid 1", "stuurgroep1@demo.innovet.example", Role.STEERING),
-    "steering_2": ("Stuurgroeplid 2", "stuurgroep2@demo.innovet.example", Role.STEERING),
-    "steering_3": ("Stuurgroeplid 3 (belangenconflict)", "stuurgroep3@demo.innovet.example", Role.STEERING),
+    "steering_1": ("Stuurgroeplid", "stuurgroep1@demo.innovet.example", Role.STEERING),
+    "steering_2": ("Tweede stuurgroeplid", "stuurgroep2@demo.innovet.example", Role.STEERING),
+    "steering_3": ("Stuurgroeplid met belangenconflict", "stuurgroep3@demo.innovet.example", Role.STEERING),
     "quality": ("Kwaliteitsbeoordelaar", "kwaliteit@demo.innovet.example", Role.QUALITY),
     "rtc": ("RTC", "rtc@demo.innovet.example", Role.RTC),
     "administrator": ("Technisch beheerder", "beheerder@demo.innovet.example", Role.ADMINISTRATOR),
@@ -22,6 +27,7 @@ CAST: dict[str, tuple[str, str, Role | None]] = {
     "partner": ("Partner", "partner@demo.innovet.example", None),
     "teacher": ("Leerkracht", "leerkracht@demo.innovet.example", None),
 }
+READERS = ("steering_1", "steering_2", "steering_3")
 
 
 def cast(key: str) -> User:
@@ -30,14 +36,15 @@ def cast(key: str) -> User:
 
 
 def invite_all() -> None:
-    """Make everybody of the cast; one password hash serves all, since it is printed anyway."""
-    password = make_password(PASSWORD)
+    """Make everybody of the cast with the role that each holds since the first cycle.
+
+    The password is hashed once for all: it is printed anyway, and the first start should not wait for it.
+    """
     for role, email, grant in CAST.values():
-        user = User(email=email, name=f"{role} (demo)", password=password)
-        user.save()
-        EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+        user = create_person(email, f"{role} (demo)", at=clock.now())
         if grant:
-            RoleGrant.objects.create(user=user, role=grant)
+            grant_role(user, grant, by=None, from_on=SINCE)
+    User.objects.filter(email__in=[row[1] for row in CAST.values()]).update(password=make_password(PASSWORD))
 
 
 def present() -> list[tuple[str, str]]:

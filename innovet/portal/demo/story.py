@@ -1,20 +1,25 @@
-"""The story in order: people, organisations, history, a running cycle."""
+"""The story in order: people, places, two past cycles, the running one."""
 
 from collections.abc import Callable
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import translation
 
 from innovet.kit import clock
-from innovet.portal.demo import people
+from innovet.portal.demo import past, people, places, present
+from innovet.portal.demo.calling import moment
 
-BEGIN = datetime(2026, 9, 1, 9, 0, tzinfo=ZoneInfo("Europe/Brussels"))
+BEGIN = moment(2019, 1, 7)
 
 
 @transaction.atomic
 def tell(say: Callable[[str], object]) -> None:
     """Build the whole demo in one transaction, so that an interrupted first run leaves nothing half."""
-    with clock.at(BEGIN):
-        people.invite_all()
+    with translation.override("nl-be"):
+        with clock.at(BEGIN):
+            people.invite_all()
+            places.build_all()
+        past.tell_2019()
+        past.tell_2020()
+        present.tell_2026()
     say("The demo story is told.")

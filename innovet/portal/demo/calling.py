@@ -1,0 +1,230 @@
+"""How the story's calls and proposals come about: the steps that every cycle repeats."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from calls.domain import admissibility, calls, decisions, proposals, reviews
+from calls.enums import Outcome
+from calls.models import Call, Criterion, Proposal
+from innovet.accounts.models import User
+from innovet.education import Province
+from innovet.kit import clock
+from innovet.organisations.models import Organisation
+from innovet.portal.demo import people, places
+from innovet.portal.demo.plans import Plan, summary_of
+from innovet.questions.domain import questionnaires, sheets
+from innovet.questions.enums import QuestionKind
+from innovet.questions.models import Question
+from projects.domain import consortia
+from projects.enums import BudgetCategory, MemberRole
+from projects.models import Consortium, Cycle, Theme
+
+BRUSSELS_TIME = ZoneInfo("Europe/Brussels")
+ENVELOPE_CENTS = 5_000_000
+# The four answers of the first cycle, with the pages it allowed as words (500 a page).
+FRAME = (
+    ("Beschrijving van het voorstel", 1500),
+    ("Plan van aanpak", 1500),
+    ("Hoe krijgt het partnerschap vorm?", 1000),
+    ("Kosten en cofinanciering", 1000),
+)
+
+
+def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
+    """A moment in Brussels."""
+    return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS_TIME)
+
+
+def prepare_call(cycle: Cycle, title: str, *, opens_at: datetime, closes_at: datetime, maximum: int) -> Call:
+    """A published call with the frame of the first cycle and five envelopes."""
+    coordinator = people.cast("coordinator")
+    call = calls.create_call(cycle=cycle, title=title, by=coordinator, at=clock.now())
+    section = questionnaires.add_section(call.questionnaire, "Het voorstel")
+    for label, words in FRAME:
+        questionnaires.add_question(
+            section, kind=QuestionKind.LONG_TEXT, label=label, is_required=True, max_words=words
+        )
+    calls.change_call(
+        call,
+        {
+            "introduction": "Scholen met arbeidsmarktgericht onderwijs dienen samen met partners een vernieuwend plan in. "
+            "De leerkracht zit aan het stuur: het plan vertaalt de vernieuwing vanaf de start naar de les.\n\n"
+            "Vernieuwing is niet alleen technisch: zorg, winkel en keuken tellen even goed.",
+            "opens_at": opens_at,
+            "closes_at": closes_at,
+            "budget_cents": 5 * ENVELOPE_CENTS,
+            "max_grant_cents": maximum * 100,
+        },
+    )
+    provinces = {province.envelope.value for province in Province}
+    calls.set_envelopes(call, dict.fromkeys(provinces, ENVELOPE_CENTS))
+    calls.publish_call(call, by=coordinator, at=clock.now())
+    return call
+
+
+def draft_proposal(call: Call, plan: Plan, by: User) -> Proposal:
+    """A draft with partners asked, budget, planning and answers."""
+    at = clock.now()
+    proposal = proposals.start_proposal(
+        call, places.school_in(plan.town), key=f"demo:{call.pk}:{plan.title}", by=by, at=at
+    )
+    theme = Theme.objects.get(cycle=call.cycle, name=plan.theme)
+    proposals.save_proposal(
+        proposal, title=plan.title, summary=summary_of(plan), theme=theme, revision=proposal.revision
+    )
+    fill_consortium(proposal.consortium, plan, starts_on=call.cycle.starts_on)
+    for member in proposal.consortium.members.all():
+        consortia.invite_member(member, by=by, at=at)
+    questions = Question.objects.filter(section__questionnaire=call.questionnaire)
+    answers = {question.pk: _answer(question.label, plan) for question in questions}
+    sheets.save_answers(proposal.sheet, answers, revision=proposal.sheet.revision, by=by, at=at)
+    return proposal
+
+
+def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> None:
+    """Two partners, three budget lines and three milestones."""
+    market, knowledge = partners_for(plan)
+    members = (
+        (market, MemberRole.LABOUR_MARKET, "Stelt toestellen en begeleiders ter beschikking.", 40, 150_000),
+        (knowledge, MemberRole.KNOWLEDGE, "Begeleidt het ontwerp van de lessen.", 24, 0),
+    )
+    for organisation, role, contribution, hours, cents in members:
+        consortia.add_member(
+            consortium,
+            organisation,
+            role=role,
+            contribution=contribution,
+            hours=hours,
+            contribution_cents=cents,
+            contact_name="Contactpersoon (demo)",
+            contact_email=places.contact_of(organisation),
+        )
+    hours_cents = plan.euros * 60
+    lines = (
+        (BudgetCategory.FREED_HOURS, "Vrijgemaakte uren voor een coördinator", hours_cents, 0),
+        (BudgetCategory.MATERIAL, "Lesmateriaal en verbruiksgoederen", plan.euros * 25, 50_000),
+        (BudgetCategory.DISSEMINATION, "Delen met andere scholen", plan.euros * 15, 0),
+    )
+    for category, description, cents, own in lines:
+        consortia.add_budget_line(
+            consortium, category=category, description=description, requested_cents=cents, own_cents=own
+        )
+    for title, days in (("Eerste lessen ontworpen", 90), ("Getest in drie klassen", 180), ("Materiaal gedeeld", 270)):
+        consortia.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days))
+
+
+def partners_for(plan: Plan) -> tuple[Organisation, Organisation]:
+    """A labour-market partner and a knowledge partner, spread over the plans."""
+    turn = sum(map(ord, plan.title))
+    market, knowledge = places.COMPANIES[turn % 3], places.KNOWLEDGE[turn % 2]
+    return places.partner(market[0]), places.partner(knowledge[0])
+
+
+def confirm_partners(proposal: Proposal) -> None:
+    """Every partner answers its mail."""
+    for member in proposal.consortium.members.all():
+        consortia.confirm_by_link(
+            member.links.latest("pk"),
+            name="Contactpersoon (demo)",
+            function="zaakvoerder",
+            has_authority=True,
+            at=clock.now(),
+        )
+
+
+def hand_in(call: Call, plans: Iterable[Plan], by: User) -> list[tuple[Proposal, Plan]]:
+    """Every plan as a submitted proposal."""
+    pairs = []
+    for plan in plans:
+        proposal = draft_proposal(call, plan, by)
+        confirm_partners(proposal)
+        proposal = Proposal.objects.get(pk=proposal.pk)
+        proposals.submit_proposal(proposal, by=by, at=clock.now())
+        pairs.append((proposal, plan))
+    return pairs
+
+
+def check_formally(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
+    """The coordinator's formal check."""
+    coordinator = people.cast("coordinator")
+    for proposal, plan in pairs:
+        row = Proposal.objects.get(pk=proposal.pk)
+        if plan.outcome == "inadmissible":
+            reason = "Het schoolbestuur liet weten dat het plan niet in de eigen school wordt uitgevoerd."
+            admissibility.judge_inadmissible(
+                row, unmet={"eligible": reason}, motivation=reason, by=coordinator, at=clock.now()
+            )
+        else:
+            admissibility.judge_admissible(row, overrules={}, by=coordinator, at=clock.now())
+
+
+def assign_readers(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
+    """Every reader gets every admissible proposal with whose partners they have no tie."""
+    coordinator = people.cast("coordinator")
+    for proposal, plan in pairs:
+        if plan.outcome == "inadmissible":
+            continue
+        row = Proposal.objects.select_related("call", "consortium").get(pk=proposal.pk)
+        tied = reviews.tied_people(row)
+        for key in people.READERS:
+            reader = people.cast(key)
+            if reader.pk not in tied:
+                reviews.assign_reader(row, reader, by=coordinator, at=clock.now())
+
+
+def score(proposal: Proposal, plan: Plan, readers: Iterable[str]) -> None:
+    """Readers score near the plan's quality, each a little differently but the same every time."""
+    criteria = list(Criterion.objects.filter(call=proposal.call))
+    for key in readers:
+        reader = people.cast(key)
+        review = proposal.reviews.filter(reviewer=reader).exclude(state="void").first()
+        if review is None:
+            continue
+        given = {}
+        for position, criterion in enumerate(criteria):
+            shift = (sum(map(ord, plan.title)) + position * 7 + reader.pk * 3) % 3 - 1
+            points = max(0, min(5, round(plan.quality + shift * 0.4)))
+            given[criterion.pk] = reviews.Given(points, f"{criterion.name}: {_words(points)}")
+        reviews.save_review(review, given, remark="", revision=review.revision)
+        reviews.submit_review(review, by=reader, at=clock.now())
+
+
+def decide_and_release(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
+    """Decisions with their motivation, then the letters."""
+    coordinator = people.cast("coordinator")
+    prepared = []
+    for proposal, plan in pairs:
+        row = Proposal.objects.get(pk=proposal.pk)
+        if plan.outcome != "inadmissible":
+            verdict = decisions.Verdict(
+                outcome=Outcome(plan.outcome),
+                grant_cents=plan.euros * 100 if plan.outcome == "selected" else 0,
+                motivation=_motivation(plan),
+            )
+            decisions.decide(row, verdict, revision=0, by=coordinator, at=clock.now())
+        prepared.append(row)
+    for row in prepared:
+        decision = Proposal.objects.get(pk=row.pk).decision
+        decisions.release_decision(decision, by=coordinator, at=clock.now())
+
+
+def _answer(label: str, plan: Plan) -> str:
+    return (
+        f"{label} (demo). Met “{plan.title}” werken leerkrachten in {plan.town} een lessenreeks uit die aansluit bij "
+        "de werkvloer. Elke les heeft een doel, een opdracht en een manier om te evalueren. De partners leveren "
+        "praktijk en toestellen, de school houdt de didactische vertaling in handen. Een vrijgemaakte coördinator volgt "
+        "de planning op en zorgt dat het materiaal na het project blijft."
+    )
+
+
+def _words(points: int) -> str:
+    return ("ontbreekt.", "te vaag.", "kan concreter.", "in orde.", "goed uitgewerkt.", "uitmuntend.")[points]
+
+
+def _motivation(plan: Plan) -> str:
+    if plan.outcome == "selected":
+        return "Het voorstel scoort goed op alle criteria en past binnen het bedrag van de provincie."
+    if plan.outcome == "reserve":
+        return "Het voorstel haalt de norm, maar het bedrag van de provincie is toegekend aan hoger gerangschikte voorstellen."
+    return "Het voorstel staat lager gerangschikt: het plan voor de les en de verankering zijn te weinig uitgewerkt."
