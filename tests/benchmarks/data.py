@@ -2,6 +2,7 @@
 
 import datetime
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
@@ -37,6 +38,7 @@ class World:
 
     def __init__(self):
         self.coordinator = _person("coordinator@bench.example", Role.COORDINATOR)
+        Authenticator.objects.create(user=self.coordinator, type=Authenticator.Type.TOTP, data={"secret": "unused"})
         self.readers = [_person(f"reader{n}@bench.example", Role.STEERING) for n in range(READERS)]
         self.owner = _person("owner@bench.example")
         self.guests = User.objects.bulk_create(

@@ -7,6 +7,8 @@ from django.urls import reverse
 from innovet.portal.views import pages
 from tests.factories.accounts import UserFactory
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.mark.parametrize("name", ["home", "privacy", "contact", "accessibility_statement"])
 def test_a_proxy_may_keep_a_public_page_for_visitors(client, name):

@@ -40,7 +40,7 @@ urlpatterns = [
     *urls.urlpatterns,
 ]
 handler400, handler403, handler404 = urls.handler400, urls.handler403, urls.handler404
-pytestmark = pytest.mark.urls(__name__)
+pytestmark = [pytest.mark.urls(__name__), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ class Portal:
         self.log.flush()
         return Path(self.log.name).read_text(encoding="utf-8")
 
-    def wait_until_greeted(self, seconds=60):
+    def wait_until_greeted(self, seconds=180):
         deadline = time.monotonic() + seconds
         while "Stop with Ctrl+C" not in self.output():
             assert self.process.poll() is None, self.output()

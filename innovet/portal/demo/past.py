@@ -15,7 +15,7 @@ from innovet.portal.demo.calling import moment
 from innovet.portal.demo.plans import CYCLE_2019, CYCLE_2020, THEMES, summary_of
 from innovet.questions.domain import sheets
 from innovet.questions.enums import QuestionKind
-from innovet.questions.models import Question
+from innovet.questions.models import Question, Value
 from projects.domain import consortia, cycles, history, history_file, milestones, projects, reports
 from projects.enums import MilestoneState, PhaseKind, ProjectState, ReportKind
 from projects.models import Cycle, Project, Report, Theme
@@ -138,7 +138,7 @@ def answer_report(report: Report, by: User) -> None:
     sheets.save_answers(report.sheet, dict(_answers(questions)), revision=report.sheet.revision, by=by, at=clock.now())
 
 
-def _answers(questions: Iterable[Question]) -> Iterable[tuple[int, object]]:
+def _answers(questions: Iterable[Question]) -> Iterable[tuple[int, Value]]:
     for question in questions:
         if question.kind in {QuestionKind.TEXT, QuestionKind.LONG_TEXT}:
             yield (

@@ -33,6 +33,9 @@ class Shortcut:
 
 
 FOR_COORDINATORS = (
+    Shortcut(_("Calls"), _("Prepare a call, publish it and follow what comes in."), "call_list"),
+    Shortcut(_("Cycles"), _("Phases, themes and roles of each round."), "cycle_list"),
+    Shortcut(_("Projects"), _("Follow milestones and reports."), "project_list"),
     Shortcut(_("Meetings"), _("Prepare a meeting and see who comes."), "event_list"),
     Shortcut(_("People and roles"), _("Invite people and give or end roles."), "person_list"),
     Shortcut(_("Messages"), _("See what was sent, release letters, mend what failed."), "message_list"),
@@ -47,7 +50,9 @@ FOR_ADMINISTRATORS = (
     ),
 )
 FOR_QUALITY = (Shortcut(_("Quality reviews"), _("Check lesson material that was handed in."), "quality_review_list"),)
+FOR_STEERING = (Shortcut(_("My reviews"), _("Read and score the proposals assigned to you."), "review_list"),)
 FOR_MEMBERS = (
+    Shortcut(_("My proposals"), _("Go on with a draft or see where a proposal stands."), "proposal_list"),
     Shortcut(
         _("Material of my school"),
         _("Add what your project made, and hand it in for the quality label."),
@@ -66,6 +71,7 @@ def shortcuts_for(standing: Standing) -> list[Shortcut]:
     groups = (
         (standing.is_coordinator, FOR_COORDINATORS),
         (standing.is_administrator, FOR_ADMINISTRATORS),
+        (standing.is_steering, FOR_STEERING),
         (standing.is_quality_reviewer, FOR_QUALITY),
         (bool(standing.ids("organisation", "owner", "editor")), FOR_MEMBERS),
         (True, FOR_ALL),
