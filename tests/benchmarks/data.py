@@ -219,18 +219,7 @@ class World:
                 for n, project in zip(numbers, projects, strict=True)
             ]
         )
-        rows = [(Facet.STUDY_DOMAIN, "stem"), (Facet.GRADE, "3")]
-        ResourceFacet.objects.bulk_create(
-            [ResourceFacet(resource=one, facet=facet, value=value) for one in resources for facet, value in rows]
-        )
-        SearchTerm.objects.bulk_create(
-            [
-                SearchTerm(resource=one, stem=stem, weight=weight)
-                for one in resources
-                for stem, weight in weigh([(one.title, 8.0), (one.summary, 4.0), (one.description, 1.0)]).items()
-            ],
-            batch_size=5000,
-        )
+        _describe(resources)
 
     def new_event(self, capacity):
         """A published event with places."""
@@ -245,6 +234,22 @@ class World:
             capacity=capacity,
             state=EventState.PUBLISHED,
         )
+
+
+def _describe(resources):
+    """Facets and the search index of resources."""
+    rows = [(Facet.STUDY_DOMAIN, "stem"), (Facet.GRADE, "3")]
+    ResourceFacet.objects.bulk_create(
+        [ResourceFacet(resource=one, facet=facet, value=value) for one in resources for facet, value in rows]
+    )
+    SearchTerm.objects.bulk_create(
+        [
+            SearchTerm(resource=one, stem=stem, weight=weight)
+            for one in resources
+            for stem, weight in weigh([(one.title, 8.0), (one.summary, 4.0), (one.description, 1.0)]).items()
+        ],
+        batch_size=5000,
+    )
 
 
 def _person(email, role=None):
