@@ -8,15 +8,14 @@ from innovet.notifications.models import Message
 from tests.factories.accounts import UserFactory
 from tests.factories.notifications import MessageFactory
 from tests.factories.projects import ProjectFactory
+from tests.notifications.mail_folder import with_mail_folder
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
 def folders(settings, tmp_path):
-    options = {"file_path": str(tmp_path / "mail")}
-    folder = {"BACKEND": "innovet.notifications.mailers.FolderMailer", "OPTIONS": options}
-    settings.MAILERS = {**settings.MAILERS, "default": folder}
+    settings.MAILERS = with_mail_folder(settings.MAILERS, tmp_path / "mail")
     settings.MEDIA_ROOT = str(tmp_path / "files")
 
 

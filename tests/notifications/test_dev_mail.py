@@ -2,13 +2,12 @@ import pytest
 from django.core.mail import EmailMessage
 
 from tests.factories.notifications import MessageFactory
+from tests.notifications.mail_folder import with_mail_folder
 
 
 @pytest.fixture
 def folder(settings, tmp_path):
-    options = {"file_path": str(tmp_path / "mail")}
-    backend = "innovet.notifications.mailers.FolderMailer"
-    settings.MAILERS = {**settings.MAILERS, "default": {"BACKEND": backend, "OPTIONS": options}}
+    settings.MAILERS = with_mail_folder(settings.MAILERS, tmp_path / "mail")
 
 
 @pytest.mark.django_db
