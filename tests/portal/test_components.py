@@ -226,6 +226,12 @@ def test_days_and_moments_use_the_browsers_fields():
     assert not {"on", "at"} & set(form.errors)
 
 
+def test_an_input_is_as_wide_as_what_it_asks():
+    elements = Elements(render('<c-field :field="form.on" /><c-field :field="form.at" />', form=Plan()))
+    assert elements.one("input", type="date")["class"] == "govuk-input govuk-input--width-10"
+    assert elements.one("input", type="datetime-local")["class"] == "govuk-input govuk-input--width-20"
+
+
 def test_the_error_summary_links_each_error_to_its_field():
     form = Plan({"on": "gisteren"})
     form.add_error(None, "Samen klopt het niet.")
