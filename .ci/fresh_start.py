@@ -61,7 +61,7 @@ class Visitor:
 
     def sign_in(self, email: str, password: str) -> str:
         """Fill in the sign-in form; the page that follows."""
-        page = self.get("/account/login/")
+        page = self.get("/account/aanmelden/")
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         expect(token, "the sign-in page has no form")
         fields = {"csrfmiddlewaretoken": token[1] if token else "", "login": email, "password": password}
@@ -90,7 +90,7 @@ def visit(base: str, told: str) -> None:
     addresses = re.findall(r"\S+@demo\.\S+", told)
     expect(password and addresses, "start shows no sign-ins")
     visitor.sign_in(addresses[-1], password[1] if password else "")
-    expect("/account/login" not in visitor.address, f"{addresses[-1]} cannot sign in")
+    expect("/account/aanmelden" not in visitor.address, f"{addresses[-1]} cannot sign in")
     say(
         f"home, catalogue, and a sign-in as {addresses[-1]} that leads to {urllib.parse.urlsplit(visitor.address).path}"
     )

@@ -59,10 +59,9 @@ class Asker:
                     response = self.client.get(path, data, headers=headers)
             else:
                 response = getattr(self.client, method.lower())(path, data, headers=headers)
-            response.close()
+            if response.streaming:
+                response.getvalue()  # reads to the end, and the test client closes the file behind it
             transaction.set_rollback(True)
-        if response.streaming:
-            response.getvalue()  # reads to the end and closes the file behind it
         return response
 
     def status(self, *args, **kwargs):
