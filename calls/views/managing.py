@@ -158,7 +158,7 @@ def review_close(request: MemberRequest, pk: int) -> HttpResponse:
 def owner_of_questionnaire(questionnaire: Questionnaire) -> Owner | None:
     """The call that asks a questionnaire, for the editor's way back."""
     call = Call.objects.filter(questionnaire=questionnaire).first()
-    return Owner(call.title, reverse("call_manage", args=[call.pk])) if call else None
+    return Owner(str(_("Manage the call")), reverse("call_manage", args=[call.pk])) if call else None
 
 
 def _criterion(request: HttpRequest, pk: int) -> Criterion:

@@ -37,7 +37,7 @@ def grant_label(reviewer, address):
 
 
 def find_and_download(visitor):
-    """A teacher without an account finds it by a form of a word in its text and takes the file."""
+    """A teacher without an account finds it by words from its title and takes the file; words of nowhere find nothing."""
     visitor.go("resource_list").fill({"Zoekwoorden": "broodrobots deegrobot"}).press("Zoeken")
     visitor.see("Niets gevonden").fill({"Zoekwoorden": "robot deeg"}).press("Zoeken").follow(RESOURCE)
     visitor.see("InnoVET-kwaliteitslabel")
