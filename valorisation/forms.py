@@ -16,6 +16,8 @@ LONGEST_SEARCH = 100
 class ResourceForm(forms.Form):
     """What a school tells about its material; `revision` says which text it read."""
 
+    marks_optional = False
+
     kind = forms.ChoiceField(label=_("Kind"), choices=ResourceKind.choices, widget=forms.RadioSelect)
     title = forms.CharField(label=_("Title"), max_length=150)
     summary = forms.CharField(
