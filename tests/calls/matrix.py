@@ -9,9 +9,9 @@ OWNER_ACTS = {"school_owner": FOUND, "school_reader": FORBIDDEN}
 TEAM = {"school_owner": OK, "school_reader": OK}
 
 
-def part(name):
-    """An address of a row in the draft's plan set."""
-    return lambda world: {"pk": world.draft_proposal.pk, name: getattr(world, name).pk}
+def part(name, of=""):
+    """An address of a row in the draft's plan set; `of` is its name in the world where that differs."""
+    return lambda world: {"pk": world.draft_proposal.pk, name: getattr(world, of or name).pk}
 
 
 PARTNER = {"role": "labour_market", "contact_name": "Jo", "contact_email": "jo@example.be"}
@@ -84,8 +84,14 @@ ROWS = [
     Page("budget_line_remove", "POST", kwargs=part("line"), default=MISSING, expect=OWNER_ACTS),
     Page("proposal_plan", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page("proposal_plan", "POST", pk="draft_proposal", default=MISSING, expect={**OWNER, "school_owner": INVALID}),
-    Page("planned_milestone_edit", kwargs=part("milestone"), default=MISSING, expect=OWNER),
-    Page("planned_milestone_remove", "POST", kwargs=part("milestone"), default=MISSING, expect=OWNER_ACTS),
+    Page("planned_milestone_edit", kwargs=part("milestone", of="planned_milestone"), default=MISSING, expect=OWNER),
+    Page(
+        "planned_milestone_remove",
+        "POST",
+        kwargs=part("milestone", of="planned_milestone"),
+        default=MISSING,
+        expect=OWNER_ACTS,
+    ),
     Page("proposal_submit", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page(
         "proposal_submit",

@@ -27,7 +27,7 @@ def build(world):
     )
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
     world.line = world.draft_proposal.consortium.budget_lines.get()
-    world.milestone = world.draft_proposal.consortium.planned_milestones.get()
+    world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
