@@ -42,6 +42,5 @@ def pages_of(world):
         Asked(
             "coordinator search", f"/oproepen/{call}/voorstellen/?q=robots", who="coordinator", bar=(6, 12), binds=True
         ),
-        Asked("ranking", f"/oproepen/{call}/rangschikking/", who="coordinator"),
         Asked("coordinator start page", "/start/", who="coordinator"),
     )
