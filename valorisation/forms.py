@@ -61,11 +61,15 @@ class ResourceForm(forms.Form):
 class FilesForm(forms.Form):
     """Files to add."""
 
-    uploads = UploadsField(label=_("Files"), help_text=_("You can choose several files at once."))
+    marks_optional = False
+
+    uploads = UploadsField(label=_("Files"), required=False, help_text=_("You can choose several files at once."))
 
 
 class LinkForm(forms.Form):
     """A link to add."""
+
+    prefix = "link"
 
     title = forms.CharField(label=_("Title of the link"), max_length=150)
     address = forms.URLField(label=_("Address"), max_length=500, assume_scheme="https")

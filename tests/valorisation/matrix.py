@@ -1,7 +1,9 @@
-from tests.architecture.matrix import FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
+from tests.architecture.matrix import CONFLICT, FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
 
 PUBLIC = {"resource_list", "resource_detail", "resource_file_download"}
 TEAM = {"school_owner": OK}
+TYPED = {"kind": "product", "title": "x", "summary": "x", "licence": "cc-by", "study_domain": "stem", "grade": "3"}
+TYPED |= {"description": "x", "revision": "1"}
 TEAM_AND_COORDINATOR = {"school_owner": OK, "coordinator": OK}
 ROWS = [
     Page("resource_list"),
@@ -23,12 +25,21 @@ ROWS = [
     Page("resource_create", "POST", pk="resource_project", default=MISSING, expect={"school_owner": INVALID}),
     Page("resource_edit", pk="draft_resource", default=MISSING, expect=TEAM),
     Page("resource_edit", "POST", pk="draft_resource", default=MISSING, expect={"school_owner": INVALID}),
-    Page("resource_edit", "POST", pk="resource", default=MISSING, expect={"school_owner": FORBIDDEN}, note="published"),
-    Page("resource_submit", "POST", pk="draft_resource", default=MISSING, expect={"school_owner": FOUND}),
+    Page("resource_edit", "POST", pk="resource", default=MISSING, expect={"school_owner": INVALID}, note="published"),
+    Page(
+        "resource_edit",
+        "POST",
+        pk="resource",
+        data=TYPED,
+        default=MISSING,
+        expect={"school_owner": CONFLICT},
+        note="published, whole",
+    ),
+    Page("resource_submit", "POST", pk="draft_resource", data=TYPED, default=MISSING, expect={"school_owner": FOUND}),
     Page("resource_file_add", "POST", pk="draft_resource", default=MISSING, expect={"school_owner": INVALID}),
-    Page("resource_file_remove", "POST", pk="draft_file", default=MISSING, expect={"school_owner": FOUND}),
+    Page("resource_file_remove", "POST", pk="draft_file", data=TYPED, default=MISSING, expect={"school_owner": FOUND}),
     Page("resource_link_add", "POST", pk="draft_resource", default=MISSING, expect={"school_owner": INVALID}),
-    Page("resource_link_remove", "POST", pk="draft_link", default=MISSING, expect={"school_owner": FOUND}),
+    Page("resource_link_remove", "POST", pk="draft_link", data=TYPED, default=MISSING, expect={"school_owner": FOUND}),
     Page("quality_review_list", default=FORBIDDEN, expect={"quality": OK, "coordinator": OK}),
     Page(
         "quality_review_edit",

@@ -34,8 +34,10 @@ def test_from_project_to_catalogue_and_download(maker, client):
     school, quality = client_of(maker.user), client_of(UserFactory(quality=True))
     school.post(reverse("resource_create", args=[project.pk]), DETAILS)
     resource = LearningResource.objects.get()
-    school.post(reverse("resource_file_add", args=[resource.pk]), {"uploads": [upload("les.pdf")]})
-    school.post(reverse("resource_submit", args=[resource.pk]))
+    school.post(
+        reverse("resource_file_add", args=[resource.pk]), DETAILS | {"revision": 1, "uploads": [upload("les.pdf")]}
+    )
+    school.post(reverse("resource_submit", args=[resource.pk]), DETAILS | {"revision": 2})
     assert client.get(reverse("resource_detail", args=[resource.pk])).status_code == 404
     assert "Robots in de zorg" in quality.get(reverse("quality_review_list")).content.decode()
     everything = {"criteria_met": QualityCriterion.values, "grant": "yes"}

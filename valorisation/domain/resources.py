@@ -113,7 +113,11 @@ def missing_parts(resource: LearningResource) -> list[str]:
 
 @transaction.atomic
 def submit_resource(resource: LearningResource, *, by: User, at: datetime) -> None:
-    """Hand in for quality review; refuses what is incomplete and names it."""
+    """Hand in for quality review; refuses what is incomplete and names it.
+
+    The row is held before the parts are counted, so that nobody takes the last file away in the same moment.
+    """
+    _take_editable(resource, changes=True)
     if missing := missing_parts(resource):
         raise Incomplete(" ".join(missing))
     move_state(resource, ResourceState.SUBMITTED, by=by, at=at)
@@ -169,10 +173,13 @@ def restore_resource(resource: LearningResource, *, by: User, at: datetime) -> N
     index_resource(resource)
 
 
-def _take_editable(resource: LearningResource) -> None:
-    """Hold the row and make sure it may change; its revision rises, so that a hand-in in the same moment is seen."""
+def _take_editable(resource: LearningResource, *, changes: bool = False) -> None:
+    """Hold the row until the end of the transaction and make sure it may change.
+
+    A file or link more leaves the revision as it is: who types the description at that moment still saves it.
+    """
     editable = LearningResource.objects.filter(pk=resource.pk, state__in=EDITABLE_STATES)
-    if not editable.update(revision=F("revision") + 1):
+    if not editable.update(revision=F("revision") + int(changes)):
         raise NotEditable(_("This resource is being reviewed or was published: it cannot be changed now."))
     resource.refresh_from_db(fields=["revision", "state"])
 
