@@ -61,7 +61,7 @@ PROPOSAL_FLOW = Flow[ProposalState](
                 ProposalState.WITHDRAWN,
             }
         ),
-        ProposalState.INADMISSIBLE: frozenset(),
+        ProposalState.INADMISSIBLE: frozenset({ProposalState.WITHDRAWN}),
         ProposalState.SELECTED: frozenset(),
         ProposalState.RESERVE: frozenset({ProposalState.SELECTED, ProposalState.REJECTED}),
         ProposalState.REJECTED: frozenset(),

@@ -81,12 +81,11 @@ def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> Ve
 
 
 def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
-    if MembershipRole.OWNER not in _roles(user, proposal):
+    """Until the outcome is known; a judgement that was not released yet changes nothing, or it would be told here."""
+    if proposal.lead_school_id not in standing_of(user).ids("organisation", MembershipRole.OWNER):
         return no(_("Only an owner of the lead school may do this."))
-    return allow_if(
-        proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.ADMISSIBLE},
-        _("This proposal can no longer be withdrawn."),
-    )
+    is_possible = proposal.state != ProposalState.WITHDRAWN and not proposal.is_outcome_known
+    return allow_if(is_possible, _("This proposal can no longer be withdrawn."))
 
 
 def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
@@ -128,8 +127,3 @@ def can_release(user: Anyone, decision: Decision) -> Verdict:
 
 def _works_for(user: Anyone, proposal: Proposal) -> bool:
     return proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
-
-
-def _roles(user: Anyone, proposal: Proposal) -> set[str]:
-    standing = standing_of(user)
-    return {role for role in MembershipRole if proposal.lead_school_id in standing.ids("organisation", role)}

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.kit.http import absolute_url
@@ -13,7 +15,7 @@ from valorisation.models import LearningResource, QualityReview
 
 def ask_quality_review(resource: LearningResource, *, at: datetime) -> None:
     """Tell quality reviewers that material was handed in."""
-    grants = RoleGrant.objects.on(at.date()).filter(role=Role.QUALITY, user__is_active=True)
+    grants = RoleGrant.objects.on(localdate(at)).filter(role=Role.QUALITY, user__is_active=True)
     for reviewer in User.objects.filter(pk__in=grants.values("user")):
         _post("resource_submitted", resource, to=reviewer, key=f"{resource.revision}:{reviewer.pk}", at=at)
 

@@ -184,12 +184,10 @@ def close_review(call: Call, *, by: User, at: datetime, reason: str = "") -> Non
     Refuses while an admissible proposal lacks the minimum of complete reviews, unless a reason is given; such a
     proposal stays without a total and cannot be decided.
     """
+    # Whoever writes a review holds the call as well: what is counted here is all there is.
     Call.objects.select_for_update().get(pk=call.pk)
-    thin = [
-        str(proposal)
-        for proposal in call.proposals.filter(state=ProposalState.ADMISSIBLE)
-        if proposal.reviews.filter(state=ReviewState.SUBMITTED).count() < call.minimum_reviews
-    ]
+    admissible = call.proposals.filter(state=ProposalState.ADMISSIBLE)
+    thin = [str(proposal) for proposal in admissible.with_fewer_reviews_than(call.minimum_reviews)]
     if thin and not reason.strip():
         raise ReviewsMissing(_("Too few complete reviews: %(titles)s") % {"titles": "; ".join(thin)})
     move_state(call, CallState.DELIBERATION, by=by, at=at, reason=reason.strip())

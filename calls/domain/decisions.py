@@ -99,9 +99,12 @@ def release_decision(decision: Decision, *, by: User, at: datetime) -> None:
     """Make a decision known: the letter goes, the proposal gets its outcome, a selected one becomes a project.
 
     All in one transaction; of two coordinators at once one wins and the other is refused, so that there is one
-    letter and one project. When nothing waits any more the call is decided.
+    letter and one project. When nothing waits any more the call is decided. Refuses a withdrawn proposal.
     """
-    proposal = Proposal.objects.select_related("call__cycle", "consortium", "theme").get(pk=decision.proposal_id)
+    held = Proposal.objects.select_for_update(of=("self",)).select_related("call__cycle", "consortium", "theme")
+    proposal = held.get(pk=decision.proposal_id)
+    if proposal.state == ProposalState.WITHDRAWN:
+        raise NotDecidable(_("This proposal was withdrawn: its letter stays."))
     move_state(decision, DecisionState.RELEASED, by=by, at=at, released_at=at)
     if decision.letter is None:
         raise NotDecidable(_("This decision has no letter."))
@@ -123,12 +126,10 @@ def release_decision(decision: Decision, *, by: User, at: datetime) -> None:
     _conclude(proposal.call, by=by, at=at)
 
 
-def spent_cents(call: Call, *, except_for: Proposal | None = None) -> QuerySet[Decision]:
-    """The decisions of a call that take money, without one proposal's."""
-    taking = Decision.objects.filter(proposal__call=call, outcome=Outcome.SELECTED).exclude(
-        proposal__state=ProposalState.WITHDRAWN
-    )
-    return taking.exclude(proposal=except_for) if except_for else taking
+def grants_beside(proposal: Proposal) -> QuerySet[Decision]:
+    """The decisions that take money of the same call, for other proposals."""
+    selected = Decision.objects.filter(proposal__call=proposal.call_id, outcome=Outcome.SELECTED)
+    return selected.exclude(proposal__state=ProposalState.WITHDRAWN).exclude(proposal=proposal)
 
 
 def total_of(decisions: QuerySet[Decision]) -> int:
@@ -161,7 +162,7 @@ def _require_money(call: Call, proposal: Proposal, grant: int) -> None:
         raise OutOfMoney(_("A selected proposal gets a grant."))
     if grant > min(proposal.requested_cents, call.max_grant_cents):
         raise OutOfMoney(_("The grant exceeds the amount asked or the maximum of the call."))
-    others = spent_cents(call, except_for=proposal)
+    others = grants_beside(proposal)
     if total_of(others) + grant > call.budget_cents:
         left = call.budget_cents - total_of(others)
         raise OutOfMoney(_("The grant does not fit in the budget: %(left)s is left.") % {"left": euro(left)})

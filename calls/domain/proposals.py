@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
-from calls.enums import ProposalState, ReviewState
-from calls.models import Call, Proposal, ProposalVersion
+from calls.enums import DecisionState, ProposalState, ReviewState
+from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import LostRace, Refused, StaleRevision
@@ -30,6 +30,10 @@ class CallClosed(Refused):
 
 class NotADraft(Refused):
     """The proposal was handed in meanwhile."""
+
+
+class OutcomeKnown(Refused):
+    """The letter with the outcome was released."""
 
 
 class ProposalIncomplete(Refused):
@@ -161,7 +165,13 @@ def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
 
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> None:
-    """Withdraw for good; open readings become void. Refuses a proposal that was decided on or withdrawn already."""
+    """Withdraw for good; open readings become void. Refuses once the outcome is known, and a second time.
+
+    The row is held, so that the letter of an inadmissible proposal is released before this, or never.
+    """
+    Proposal.objects.select_for_update().get(pk=proposal.pk)
+    if Decision.objects.filter(proposal=proposal, state=DecisionState.RELEASED).exists():
+        raise OutcomeKnown(_("This proposal can no longer be withdrawn."))
     move_state(proposal, ProposalState.WITHDRAWN, by=by, at=at, reason=reason.strip())
     for review in proposal.reviews.exclude(state=ReviewState.VOID):
         move_state(review, ReviewState.VOID, by=by, at=at, reason=_("The proposal was withdrawn."))

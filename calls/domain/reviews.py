@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from calls import notices
@@ -84,7 +85,7 @@ def assign_reader(proposal: Proposal, reader: User, *, by: User, at: datetime) -
     call = proposal.call
     if proposal.state != ProposalState.ADMISSIBLE or call.state not in {CallState.CLOSED, CallState.REVIEW}:
         raise ReviewClosed(_("Readers are assigned to admissible proposals, until the round is closed."))
-    if not possible_readers(call, at.date()).filter(pk=reader.pk).exists():
+    if not possible_readers(call, localdate(at)).filter(pk=reader.pk).exists():
         raise NotAReader(_("%(name)s has no role that reads proposals of this call.") % {"name": reader})
     if reason := tied_people(proposal).get(reader.pk):
         raise ConflictStands(_("%(name)s has a conflict of interest: %(reason)s.") % {"name": reader, "reason": reason})

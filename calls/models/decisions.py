@@ -42,6 +42,12 @@ class Decision(models.Model):
                 name="decision_grants_money_only_when_selected",
                 violation_error_message=_("A selected proposal gets a grant, another gets none."),
             ),
+            models.CheckConstraint(
+                condition=Q(state=DecisionState.RELEASED, released_at__isnull=False, letter__isnull=False)
+                | Q(state=DecisionState.PREPARED, released_at=None),
+                name="decision_is_released_with_its_letter_and_moment",
+                violation_error_message=_("A released decision has its letter and its moment."),
+            ),
         ]
 
     def __str__(self) -> str:

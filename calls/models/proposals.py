@@ -15,13 +15,10 @@ from calls.models.reviews import ConflictOfInterest, Review
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
-from innovet.organisations.enums import MembershipRole
 from projects.models import ConsortiumMember
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-
-EDIT_ROLES = (MembershipRole.OWNER, MembershipRole.EDITOR)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -83,13 +80,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             )
         )
 
+    def with_fewer_reviews_than(self, count: int) -> Self:
+        """Proposals with fewer complete readings than a call asks."""
+        complete = models.Count("reviews", filter=models.Q(reviews__state=ReviewState.SUBMITTED))
+        return self.annotate(complete_count=complete).filter(complete_count__lt=count)
+
     def count_by_state(self) -> dict[str, int]:
         """How many stand in each state that occurs."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
-
-    def awarded(self) -> Self:
-        """What the public register may name: selected and released."""
-        return self.filter(state=ProposalState.SELECTED, decision__state=DecisionState.RELEASED)
 
 
 def _handed_in(at: datetime) -> Q:
@@ -156,6 +154,12 @@ class Proposal(models.Model):
                 name="proposal_is_submitted_with_moment_and_province",
                 violation_error_message=_("A proposal handed in has a title, a moment and a province."),
             ),
+            models.CheckConstraint(
+                condition=Q(state=ProposalState.SELECTED, project__isnull=False)
+                | ~Q(state=ProposalState.SELECTED) & Q(project=None),
+                name="proposal_has_a_project_once_it_is_selected",
+                violation_error_message=_("A selected proposal has its project, another has none."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -169,6 +173,12 @@ class Proposal(models.Model):
     def is_draft(self) -> bool:
         """The team may still change it."""
         return self.state == ProposalState.DRAFT
+
+    @property
+    def is_outcome_known(self) -> bool:
+        """Its letter was released: the school knows; read it from rows with their `decision`."""
+        decision = getattr(self, "decision", None)
+        return decision is not None and decision.state == DecisionState.RELEASED
 
     @property
     def envelope_province(self) -> str:

@@ -57,8 +57,14 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "reviewer"],
+                condition=~Q(state=ReviewState.VOID),
                 name="review_is_one_per_reader",
                 violation_error_message=_("This person already reads this proposal."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReviewState.SUBMITTED) | Q(submitted_at__isnull=False),
+                name="review_handed_in_knows_when",
+                violation_error_message=_("A review that was handed in has its moment."),
             ),
         ]
 

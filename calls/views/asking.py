@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 
 from calls.models import Call, Proposal
-from innovet.accounts.standing import standing_of
+from calls.permissions import can_manage_calls
 from innovet.kit import clock
 from innovet.kit.refused import Refused
 from innovet.kit.verdict import Verdict
@@ -56,8 +56,13 @@ def visible_call(request: HttpRequest, pk: int) -> Call:
 
 def managed_call(request: HttpRequest, pk: int) -> Call:
     """A call for its coordinators; 404 for everybody else."""
-    calls = Call.objects.visible_to(request.user) if standing_of(request.user).is_coordinator else Call.objects.none()
-    return get_object_or_404(calls.select_related("cycle"), pk=pk)
+    return get_object_or_404(managed_calls(request).select_related("cycle"), pk=pk)
+
+
+def managed_calls(request: HttpRequest) -> QuerySet[Call]:
+    """The calls that this coordinator manages; none for everybody else."""
+    calls = Call.objects.visible_to(request.user)
+    return calls if can_manage_calls(request.user) else calls.none()
 
 
 def team_proposal(request: HttpRequest, pk: int) -> Proposal:
@@ -81,4 +86,4 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any]) -> Page[Any]:
 
 
 def _with_parts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return proposals.select_related("call__cycle", "lead_school", "theme", "consortium", "sheet")
+    return proposals.select_related("call__cycle", "lead_school", "theme", "consortium", "sheet", "decision")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.enums import CallState, ProposalState, ReviewState
 from calls.models import Call, Proposal, Review
 
 TONES: dict[str, str] = {
@@ -37,8 +37,8 @@ def badge_of(row: Call | Proposal | Review) -> Badge:
     return Badge(row.get_state_display(), TONES.get(row.state, "grey"))
 
 
-def team_badge(proposal: Proposal, decision_state: str | None) -> Badge:
+def team_badge(proposal: Proposal) -> Badge:
     """The state as the school may know it: until the letter is released a judged proposal is in review."""
-    if proposal.state in JUDGED and decision_state != DecisionState.RELEASED:
+    if proposal.state in JUDGED and not proposal.is_outcome_known:
         return Badge(_("in review"), "blue")
     return badge_of(proposal)

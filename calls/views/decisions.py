@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import number_format
@@ -15,10 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from calls.domain import decisions, ranking
 from calls.enums import DecisionState, Outcome, ProposalState
 from calls.forms import DecisionForm
-from calls.models import Criterion, Decision, Proposal
+from calls.models import Call, Criterion, Decision, Proposal
 from calls.permissions import can_decide, can_manage_calls, can_release, can_see_ranking
 from calls.selection.ranking import Placing
-from calls.views.asking import attempt, handled_proposal, managed_call, possible, take_over_revision, visible_call
+from calls.views.asking import (
+    attempt,
+    handled_proposal,
+    managed_call,
+    page_of,
+    possible,
+    take_over_revision,
+    visible_call,
+)
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.education import Province
@@ -127,13 +136,12 @@ def decision_edit(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def decision_list(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
-    handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call)
-    standing = handled.exclude(state=ProposalState.WITHDRAWN)
-    prepared = Decision.objects.filter(proposal__in=standing).select_related("proposal__lead_school", "decided_by")
+    found = _decisions(request, call)
+    listed = found.select_related("proposal__lead_school", "decided_by").order_by("state", "proposal__province", "pk")
     context = {
         "call": call,
-        "decisions": prepared.order_by("state", "proposal__province", "pk"),
-        "waiting_count": prepared.filter(state=DecisionState.PREPARED).count(),
+        "page": page_of(request, listed),
+        "waiting_count": found.filter(state=DecisionState.PREPARED).count(),
     }
     return render(request, "calls/decision_list.html", context)
 
@@ -165,11 +173,9 @@ def decision_release(request: MemberRequest, pk: int) -> HttpResponse:
 def decision_release_all(request: MemberRequest, pk: int) -> HttpResponse:
     """Release every prepared letter of a call, each in its own transaction."""
     call = managed_call(request, pk)
-    handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call)
+    prepared = _decisions(request, call).filter(state=DecisionState.PREPARED)
     released = 0
-    for decision in Decision.objects.filter(proposal__in=handled, state=DecisionState.PREPARED).select_related(
-        "letter"
-    ):
+    for decision in prepared.select_related("letter", "proposal"):
         try:
             decisions.release_decision(decision, by=request.user, at=clock.now())
         except Refused as refusal:
@@ -178,6 +184,12 @@ def decision_release_all(request: MemberRequest, pk: int) -> HttpResponse:
             released += 1
     messages.success(request, _("Letters released: %(count)s.") % {"count": released})
     return redirect("decision_list", call.pk)
+
+
+def _decisions(request: HttpRequest, call: Call) -> QuerySet[Decision]:
+    """The decisions of a call that this coordinator handles; those of withdrawn proposals no longer matter."""
+    handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call)
+    return Decision.objects.filter(proposal__in=handled.exclude(state=ProposalState.WITHDRAWN))
 
 
 def _decide(request: MemberRequest, proposal: Proposal, form: DecisionForm) -> None:

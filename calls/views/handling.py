@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -94,9 +95,9 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     verdict = can_assign(request.user, proposal.call)
     tied = reviews.tied_people(proposal)
-    people = reviews.possible_readers(proposal.call, at.date())
+    people = reviews.possible_readers(proposal.call, timezone.localdate(at))
     assigned = proposal.reviews.exclude(state=ReviewState.VOID)
-    free = people.exclude(pk__in=tied).exclude(pk__in=proposal.reviews.values("reviewer"))
+    free = people.exclude(pk__in=tied).exclude(pk__in=assigned.values("reviewer"))
     form = AssignForm(posted(request), readers=free)
     if form.is_valid():
         require(verdict)

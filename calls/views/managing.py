@@ -13,7 +13,7 @@ from calls.enums import ProposalState
 from calls.forms import CallForm, CallStartForm, CriterionForm, EnvelopesForm, OptionalReasonForm
 from calls.models import Call, Criterion, Proposal
 from calls.permissions import can_close_review, can_edit_call, can_manage_calls, can_open_review
-from calls.views.asking import attempt, managed_call, posted
+from calls.views.asking import attempt, managed_call, managed_calls, posted
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
@@ -162,8 +162,7 @@ def owner_of_questionnaire(questionnaire: Questionnaire) -> Owner | None:
 
 
 def _criterion(request: HttpRequest, pk: int) -> Criterion:
-    seen = Call.objects.visible_to(request.user) if can_manage_calls(request.user) else Call.objects.none()
-    return get_object_or_404(Criterion.objects.filter(call__in=seen).select_related("call__cycle"), pk=pk)
+    return get_object_or_404(Criterion.objects.filter(call__in=managed_calls(request)).select_related("call"), pk=pk)
 
 
 def _criterion_page(request: HttpRequest, call: Call, criterion: Criterion | None) -> HttpResponse:

@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -44,9 +43,9 @@ CORE = ("title", "summary", "theme", "revision")
 
 @require_safe
 def proposal_list(request: MemberRequest) -> HttpResponse:
-    mine = Proposal.objects.of_team(request.user).select_related("call", "lead_school")
-    page = page_of(request, mine.annotate(decision_state=F("decision__state")))
-    rows = [(proposal, team_badge(proposal, proposal.decision_state)) for proposal in page]
+    mine = Proposal.objects.of_team(request.user).select_related("call", "lead_school", "decision")
+    page = page_of(request, mine)
+    rows = [(proposal, team_badge(proposal)) for proposal in page]
     return render(request, "calls/proposal_list.html", {"page": page, "rows": rows})
 
 
@@ -82,13 +81,12 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     at = clock.now()
-    decision_state = Proposal.objects.filter(pk=pk).values_list("decision__state", flat=True).first()
     is_team = proposal.lead_school_id in standing_of(request.user).ids("organisation")
     is_handler = not is_team and Proposal.objects.handled_by(request.user, at=at).filter(pk=pk).exists()
     context = {
         "proposal": proposal,
         "content": content_of(proposal),
-        "badge": badge_of(proposal) if is_handler else team_badge(proposal, decision_state),
+        "badge": badge_of(proposal) if is_handler else team_badge(proposal),
         "is_team": is_team,
         "is_handler": is_handler,
         "version": proposal.versions.last(),

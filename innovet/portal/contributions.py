@@ -1,9 +1,10 @@
 """What the rooms hand up: every app's waiting and find modules, gathered once."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Callable
+from datetime import date, datetime
 from functools import cache
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
@@ -16,7 +17,7 @@ MOST_FOUND_PER_ROOM = 10
 
 
 @cache
-def _contributions(module: str, function: str) -> tuple[Callable[..., list[object]], ...]:
+def _contributions(module: str, function: str) -> tuple[Callable[..., list[Any]], ...]:
     """The named function of every app that has the module, in the order of the apps."""
     return tuple(
         getattr(import_module(f"{config.name}.{module}"), function)
@@ -27,16 +28,10 @@ def _contributions(module: str, function: str) -> tuple[Callable[..., list[objec
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     """All that asks an action of a person, most urgent first; what has no day comes last."""
-    found = [item for ask in _contributions("waiting", "waiting_for") for item in ask(user, at=at)]
-    items = [item for item in found if isinstance(item, Waiting)]
-    return sorted(items, key=lambda item: (item.due_on is None, item.due_on or at.date()))
+    found: list[Waiting] = [item for ask in _contributions("waiting", "waiting_for") for item in ask(user, at=at)]
+    return sorted(found, key=lambda item: item.due_on or date.max)
 
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
     """What each room shows this person for these words, a few per room."""
-
-    def hits() -> Iterator[Found]:
-        for ask in _contributions("find", "find"):
-            yield from [hit for hit in ask(user, words) if isinstance(hit, Found)][:MOST_FOUND_PER_ROOM]
-
-    return list(hits())
+    return [hit for ask in _contributions("find", "find") for hit in ask(user, words)[:MOST_FOUND_PER_ROOM]]

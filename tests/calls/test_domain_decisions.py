@@ -6,7 +6,7 @@ from calls.domain import calls, decisions, ranking
 from calls.domain.decisions import MotivationMissing, NotDecidable, OutOfMoney, Verdict
 from calls.domain.proposals import withdraw_proposal
 from calls.enums import CallState, DecisionState, Outcome, ProposalState
-from calls.models import Decision, Proposal
+from calls.models import Decision
 from innovet.education import Province
 from innovet.kit.refused import LostRace, StaleRevision
 from innovet.notifications.enums import MessageState
@@ -151,6 +151,14 @@ def test_a_withdrawn_proposal_frees_its_money():
     decide(second)
 
 
+def test_the_letter_of_a_withdrawn_proposal_stays():
+    proposal = decided_proposal(Outcome.REJECTED, 0)
+    withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER)
+    with pytest.raises(NotDecidable):
+        release(proposal.decision)
+    assert proposal.decision.letter.state == MessageState.HELD
+
+
 def test_release_sends_one_letter_and_starts_the_project():
     proposal = decided_proposal()
     decision = proposal.decision
@@ -200,5 +208,4 @@ def test_a_call_is_decided_when_nothing_waits_any_more():
     release(decide(second, Verdict(Outcome.REJECTED, 0, "Zwak.")))
     first.call.refresh_from_db()
     assert first.call.state == CallState.DECIDED
-    assert list(Proposal.objects.awarded()) == [first]
     assert not Decision.objects.filter(state=DecisionState.PREPARED).exists()

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from calls.domain import proposals
+from calls.domain.admissibility import judge_inadmissible
+from calls.domain.decisions import release_decision
 from calls.enums import ProposalState
 from calls.models import Proposal
 from calls.tasks import warn_drafts
@@ -157,6 +159,22 @@ def test_withdraw_proposal_is_final():
     assert proposal.moves.last().reason == "Geen uren."
     with pytest.raises(MoveNotAllowed):
         proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER)
+
+
+def inadmissible_proposal():
+    proposal = submitted_proposal()
+    judge_inadmissible(proposal, unmet={"complete": "x"}, motivation="x", by=UserFactory(coordinator=True), at=AFTER)
+    return proposal
+
+
+def test_an_inadmissible_proposal_can_be_withdrawn_until_its_letter_is_released():
+    proposal = inadmissible_proposal()
+    proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER)
+    assert proposal.state == ProposalState.WITHDRAWN
+    known = inadmissible_proposal()
+    release_decision(known.decision, by=UserFactory(coordinator=True), at=AFTER)
+    with pytest.raises(proposals.OutcomeKnown):
+        proposals.withdraw_proposal(known, reason="", by=known.started_by, at=AFTER)
 
 
 def test_a_draft_is_warned_once_in_the_last_48_hours():

@@ -1,3 +1,5 @@
+import datetime
+
 import pytest
 
 from calls.domain import calls, reviews
@@ -60,6 +62,23 @@ def test_a_reader_gets_a_proposal_once():
     assign(proposal, reader)
     with pytest.raises(Refused):
         assign(proposal, reader)
+
+
+def test_a_reader_whose_reading_became_void_can_get_the_proposal_again():
+    proposal = closed_proposal()
+    reader = UserFactory(steering=True)
+    reviews.void_review(assign(proposal, reader), reason="Vergissing.", by=UserFactory(), at=AFTER)
+    assert assign(proposal, reader).state == ReviewState.OPEN
+    assert proposal.reviews.count() == 2
+
+
+def test_a_role_that_begins_today_counts_from_midnight_in_brussels():
+    proposal = closed_proposal()
+    midnight = datetime.datetime(2027, 3, 20, 23, 30, tzinfo=datetime.UTC)
+    reader = CycleRoleFactory(
+        cycle=proposal.call.cycle, role=CycleRoleKind.READER, from_on=datetime.date(2027, 3, 21)
+    ).user
+    assert assign(proposal, reader, at=midnight)
 
 
 def test_assigning_is_refused_outside_its_time():

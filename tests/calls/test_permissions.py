@@ -46,6 +46,12 @@ def proposal(state=ProposalState.DRAFT, call_state=CallState.PUBLISHED):
     return Proposal(lead_school_id=SCHOOL, state=state, call=call(call_state))
 
 
+def released(state):
+    row = proposal(state)
+    Decision(proposal=row, state=DecisionState.RELEASED)
+    return row
+
+
 VERBS = {
     "manage calls": (permissions.can_manage_calls, {"coordinator"}),
     "edit a call in preparation": (
@@ -84,8 +90,12 @@ VERBS = {
     ),
     "reopen a draft": (lambda user: permissions.can_reopen_proposal(user, proposal(), at=WHILE_OPEN), set()),
     "withdraw": (lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SUBMITTED)), {"owner"}),
+    "withdraw what is judged and not released": (
+        lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.INADMISSIBLE)),
+        {"owner"},
+    ),
     "withdraw what is decided": (
-        lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SELECTED)),
+        lambda user: permissions.can_withdraw_proposal(user, released(ProposalState.INADMISSIBLE)),
         set(),
     ),
     "judge": (

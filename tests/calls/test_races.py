@@ -146,6 +146,18 @@ def test_of_two_who_judge_at_once_one_wins(_time):
     assert Decision.objects.count() == (0 if outcomes[0] is None else 1)
 
 
+@pytest.mark.parametrize("_time", range(3))
+def test_a_proposal_turned_away_is_withdrawn_or_gets_its_letter_but_not_both(_time):
+    proposal = submitted_proposal()
+    coordinator = UserFactory(coordinator=True)
+    admissibility.judge_inadmissible(proposal, unmet={"complete": "x"}, motivation="x", by=coordinator, at=AFTER)
+    outcomes = race(
+        lambda: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER),
+        lambda: decisions.release_decision(Decision.objects.get(proposal=proposal), by=coordinator, at=AFTER),
+    )
+    assert outcomes.count(None) == 1
+
+
 @pytest.mark.parametrize("_time", range(5))
 def test_two_coordinators_never_spend_the_same_money(_time):
     outcomes = decide_at_once(deliberated_pair(budget_cents=1_500_000))

@@ -7,6 +7,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calls.domain import proposals
+from calls.domain.admissibility import judge_inadmissible
+from calls.enums import DecisionState
 from calls.models import Proposal, Review
 from calls.views.decisions import two_decimals
 from innovet.accounts.models import User
@@ -20,6 +22,7 @@ from tests.factories.calls import (
     ProposalFactory,
     admissible_proposal,
     close,
+    decided_proposal,
     deliberated_proposal,
     reading,
     submitted_proposal,
@@ -109,6 +112,30 @@ def test_the_school_reads_in_review_until_its_letter_is_released():
             page = client.get(path).content.decode()
         assert "in beoordeling" in page
         assert "ontvankelijk" not in page
+
+
+def test_nothing_on_its_page_tells_a_school_how_its_proposal_was_judged():
+    call = CallFactory()
+    judged, turned_away = admissible_proposal(call=call), submitted_proposal(call=call)
+    judge_inadmissible(turned_away, unmet={"complete": "x"}, motivation="x", by=UserFactory(coordinator=True), at=AFTER)
+    pages = [get(owner_of(one), "proposal_detail", one.pk, at=AFTER).content.decode() for one in (judged, turned_away)]
+    withdrawals = [reverse("proposal_withdraw", args=[one.pk]) for one in (judged, turned_away)]
+    assert [address in page for address, page in zip(withdrawals, pages, strict=True)] == [True, True]
+    answers = [get(owner_of(one), "proposal_withdraw", one.pk, at=AFTER).status_code for one in (judged, turned_away)]
+    assert answers == [200, 200]
+
+
+def test_all_letters_go_but_that_of_a_withdrawn_proposal():
+    proposal = decided_proposal()
+    other = decided_proposal()
+    proposals.withdraw_proposal(other, reason="", by=other.started_by, at=AFTER)
+    client = client_of(UserFactory(coordinator=True))
+    for one in (proposal, other):
+        post(client, "decision_release_all", one.call_id, at=AFTER)
+    proposal.decision.refresh_from_db()
+    other.decision.refresh_from_db()
+    assert proposal.decision.state == DecisionState.RELEASED
+    assert other.decision.state == DecisionState.PREPARED
 
 
 def test_a_start_clicked_twice_leads_to_the_same_draft():
