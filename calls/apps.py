@@ -11,13 +11,17 @@ class CallsConfig(AppConfig):
     verbose_name = _("calls")
 
     def ready(self) -> None:
-        """Tell the form engine which call asks a questionnaire, and offer the tables."""
+        """Tell the form engine which call asks a questionnaire, hide messages with their proposal, offer the tables."""
         from calls.exports import TABLES
+        from calls.models.proposals import withheld_consortia, withheld_proposals
         from calls.views.managing import owner_of_questionnaire
         from innovet.exports.registry import register
+        from innovet.notifications.withholding import withhold
         from innovet.questions.owners import contribute
 
         contribute(owner_of_questionnaire)
+        withhold("proposal", withheld_proposals)
+        withhold("consortium", withheld_consortia)
         for table in TABLES:
             register(table)
         _say_rights()

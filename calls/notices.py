@@ -18,6 +18,7 @@ def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetim
         key=f"proposal-receipt:{version.pk}",
         at=at,
         to=version.submitted_by,
+        about=("proposal", proposal.pk),
         context={
             "proposal": proposal,
             "version": version,
@@ -33,6 +34,7 @@ def warn_draft(proposal: Proposal, *, at: datetime) -> None:
         key=f"draft-warning:{proposal.pk}",
         at=at,
         to=proposal.started_by,
+        about=("proposal", proposal.pk),
         context={
             "proposal": proposal,
             "closes_at": proposal.call.closes_at,
@@ -63,6 +65,7 @@ def prepare_letter(decision: Decision, *, at: datetime) -> Message:
         at=at,
         to=version.submitted_by,
         held=True,
+        about=("proposal", proposal.pk),
         context={
             "decision": decision,
             "proposal": proposal,

@@ -28,6 +28,7 @@ def ask_partner(link: ConfirmationLink, *, token: str, at: datetime) -> None:
         address=link.email,
         name=member.contact_name,
         language=PARTNER_LANGUAGE,
+        about=("consortium", member.consortium_id),
         context={
             "member": member,
             "consortium": member.consortium,
@@ -46,6 +47,7 @@ def tell_answer(link: ConfirmationLink, *, at: datetime) -> None:
         key=f"partner-answer-{link.pk}",
         at=at,
         to=link.sent_by,
+        about=("consortium", link.member.consortium_id),
         context={"member": link.member, "consortium": link.member.consortium},
     )
 

@@ -53,6 +53,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.none()
         return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & _unconflicted(user))
 
+    def withheld_from(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """What a person may not even know by title; messages about it stay hidden as well."""
+        return self.exclude(pk__in=Proposal.objects.titled_for(user, at=at).order_by().values("pk")).order_by()
+
     def read_by(self, user: "User | AnonymousUser") -> Self:
         """What a reader was given, without a conflict."""
         standing = standing_of(user)
@@ -88,6 +92,16 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def count_by_state(self) -> dict[str, int]:
         """How many stand in each state that occurs."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
+
+def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
+    """The ids of what a person may not know."""
+    return Proposal.objects.withheld_from(user, at=at).values_list("pk", flat=True)
+
+
+def withheld_consortia(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
+    """The plan sets of what a person may not know."""
+    return Proposal.objects.withheld_from(user, at=at).values_list("consortium_id", flat=True)
 
 
 def _handed_in(at: datetime) -> Q:

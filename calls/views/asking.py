@@ -15,7 +15,6 @@ from calls.models import Call, Proposal
 from calls.permissions import can_manage_calls
 from innovet.kit import clock
 from innovet.kit.refused import Refused
-from innovet.kit.verdict import Verdict
 
 PER_PAGE = 50
 
@@ -34,12 +33,6 @@ def attempt(request: HttpRequest, act: Callable[[], object], *, done: str | Prom
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, an empty post as well; nothing for a GET."""
     return request.POST if request.method == "POST" else None
-
-
-def possible(verdict: Verdict) -> None:
-    """Refuse in words instead of an error page, so that what was typed stays in view."""
-    if not verdict:
-        raise Refused(verdict.reason)
 
 
 def take_over_revision(request: HttpRequest, form: forms.Form, current: object) -> None:

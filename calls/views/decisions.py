@@ -24,7 +24,6 @@ from calls.views.asking import (
     handled_proposal,
     managed_call,
     page_of,
-    possible,
     take_over_revision,
     visible_call,
 )
@@ -32,7 +31,7 @@ from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.education import Province
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
 
 CENT = Decimal("0.01")

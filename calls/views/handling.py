@@ -13,12 +13,12 @@ from calls.filters import ProposalFilter
 from calls.forms import AdmissibilityForm, AssignForm, ConflictForm, ReasonForm
 from calls.models import ConflictOfInterest, Proposal, Review
 from calls.permissions import can_assign, can_judge_admissibility, can_manage_calls
-from calls.views.asking import attempt, handled_proposal, managed_call, page_of, possible, posted
+from calls.views.asking import attempt, handled_proposal, managed_call, page_of, posted
 from calls.views.badges import badge_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused
 
 

@@ -22,7 +22,6 @@ from calls.permissions import (
 )
 from calls.views.asking import (
     page_of,
-    possible,
     posted,
     take_over_revision,
     team_proposal,
@@ -34,7 +33,7 @@ from calls.views.showing import content_of, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
 from innovet.organisations.models import Organisation
 

@@ -12,11 +12,12 @@ from calls.enums import ConflictOrigin, ReviewState
 from calls.forms import ReasonForm, ReviewForm
 from calls.models import Review
 from calls.permissions import can_write_review
-from calls.views.asking import page_of, possible, posted, take_over_revision
+from calls.views.asking import page_of, posted, take_over_revision
 from calls.views.badges import badge_of
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
+from innovet.kit.http import possible
 from innovet.kit.refused import Refused, StaleRevision
 
 

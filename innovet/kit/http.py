@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from innovet.kit.refused import Refused
 from innovet.kit.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -25,6 +26,12 @@ def require(verdict: Verdict) -> None:
     """Answer 403 with the reason unless the verdict is yes."""
     if not verdict:
         raise PermissionDenied(str(verdict.reason))
+
+
+def possible(verdict: Verdict) -> None:
+    """Refuse in words instead of an error page, so that what was typed stays in view."""
+    if not verdict:
+        raise Refused(verdict.reason)
 
 
 def shared_with_visitors[**P](

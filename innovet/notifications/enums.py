@@ -37,6 +37,7 @@ MESSAGE_FLOW = Flow[MessageState](
     }
 )
 
+NOT_UNDER_WAY = (MessageState.HELD, MessageState.CANCELLED)
 NEEDS_A_PERSON = (MessageState.UNCERTAIN, MessageState.FAILED)
 
 

@@ -18,7 +18,7 @@ def can_manage_messages(user: "User") -> Verdict:
 
 
 def can_release(user: "User", message: Message) -> Verdict:
-    return _in_state(user, message, MessageState.HELD)
+    return _waits_on_its_own(message) if (verdict := _in_state(user, message, MessageState.HELD)) else verdict
 
 
 def can_resend(user: "User", message: Message) -> Verdict:
@@ -30,7 +30,13 @@ def can_confirm(user: "User", message: Message) -> Verdict:
 
 
 def can_cancel(user: "User", message: Message) -> Verdict:
-    return _in_state(user, message, *(state for state in MESSAGE_FLOW if MESSAGE_FLOW.allows(state, "cancelled")))
+    verdict = _in_state(user, message, *(state for state in MESSAGE_FLOW if MESSAGE_FLOW.allows(state, "cancelled")))
+    return _waits_on_its_own(message) if verdict and message.state == MessageState.HELD else verdict
+
+
+def _waits_on_its_own(message: Message) -> Verdict:
+    """A letter of a decision goes with its decision: alone it would tell an outcome that does not stand yet."""
+    return allow_if(not message.is_about_something, _("This letter is released or replaced with its decision."))
 
 
 def _in_state(user: "User", message: Message, *states: MessageState) -> Verdict:

@@ -16,12 +16,13 @@ if TYPE_CHECKING:
     from innovet.accounts.models import User
 
 
-def waiting_for(user: "User", *, at: datetime) -> list[Waiting]:  # noqa: ARG001
-    """For coordinators: messages that did not arrive for sure, and letters to release."""
+def waiting_for(user: "User", *, at: datetime) -> list[Waiting]:
+    """For coordinators: messages that did not arrive for sure, and letters to release on their own."""
     if not standing_of(user).is_coordinator:
         return []
-    numbers = Message.objects.aggregate(
-        troubled=Count("pk", filter=Q(state__in=NEEDS_A_PERSON)), held=Count("pk", filter=Q(state=MessageState.HELD))
+    numbers = Message.objects.visible_to(user, at=at).aggregate(
+        troubled=Count("pk", filter=Q(state__in=NEEDS_A_PERSON)),
+        held=Count("pk", filter=Q(state=MessageState.HELD, about_kind="")),
     )
     page = reverse("message_list")
     lines = [

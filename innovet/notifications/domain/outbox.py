@@ -42,12 +42,12 @@ def post_message(
     context: Mapping[str, object] = {},
     held: bool = False,
     category: Category | None = None,
+    about: tuple[str, int] | None = None,
 ) -> Message:
     """Put one mail in the outbox in the caller's transaction; the same key again returns the row that stands.
 
-    The words come from templates/mail/<template>.txt in the addressee's language. A held message is a letter: it
-    waits for `release_message` and is kept. A kind of message that the person switched off is kept as cancelled.
-    Refuses a bad address.
+    The words come from templates/mail/<template>.txt in the addressee's language. A held one waits for its release, one
+    of a kind that the person switched off is cancelled. `about`: kind and id of a thing that not everybody may know.
     """
     category = category or (Category.DECISION if held else Category.DUTY)
     if standing := Message.objects.filter(key=key).first():
@@ -55,6 +55,7 @@ def post_message(
     defaults: dict[str, object] = {
         "template": template,
         "category": category,
+        **_about(about),
         **_addressee(to, address, name, language),
         "message_id": f"<{uuid4().hex}@{_mail_domain()}>",
         "state": MessageState.HELD if held else MessageState.QUEUED,
@@ -62,7 +63,7 @@ def post_message(
         "due_at": at,
         "enqueued_at": None if held else at,
     }
-    defaults.update(_words(template, context, addressee=defaults))
+    defaults |= _words(template, context, addressee=defaults)
     message, is_new = Message.objects.get_or_create(key=key, defaults=defaults)
     if is_new and _is_switched_off(to, category):
         move_state(message, MessageState.CANCELLED, by=None, at=at, reason="The person switched this kind off.")
@@ -119,6 +120,11 @@ def _addressee(to: User | None, address: str, name: str, language: str) -> dict[
     except ValidationError as error:
         raise AddressRefused(_("“%(address)s” is not an e-mail address.") % {"address": address}) from error
     return {"to": to, "address": address, "name": _one_line(name)[:150], "language": language}
+
+
+def _about(about: tuple[str, int] | None) -> dict[str, object]:
+    kind, pk = about or ("", None)
+    return {"about_kind": kind, "about_id": pk}
 
 
 def _words(template: str, context: Mapping[str, object], *, addressee: Mapping[str, object]) -> dict[str, object]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.enums import Language
 from innovet.accounts.models import Move
 from innovet.accounts.standing import standing_of
-from innovet.notifications.enums import MESSAGE_FLOW, NEEDS_A_PERSON, Category, MessageState
+from innovet.notifications.enums import MESSAGE_FLOW, NEEDS_A_PERSON, NOT_UNDER_WAY, Category, MessageState
+from innovet.notifications.withholding import withheld_from
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,17 +28,18 @@ _TOKEN = re.compile(r"[\w:=-]{20,}")
 class MessageQuerySet(models.QuerySet["Message"]):
     """Messages by reader and by state."""
 
-    def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """All for a coordinator; a person's own once they are under way; nothing for others."""
-        if standing_of(user).is_coordinator:
-            return self
-        return self.addressed_to(user)
+    def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """For a coordinator all but those about what they may not know; a person's own once they are under way."""
+        if not standing_of(user).is_coordinator:
+            return self.addressed_to(user)
+        own = models.Q(to=user.pk) & ~models.Q(state__in=NOT_UNDER_WAY)
+        return self.filter(own | ~withheld_from(user, at=at))
 
     def addressed_to(self, user: "User | AnonymousUser") -> Self:
         """Messages to this person, without those still held back or never sent."""
         if user.pk is None:
             return self.none()
-        return self.filter(to=user.pk).exclude(state__in=[MessageState.HELD, MessageState.CANCELLED])
+        return self.filter(to=user.pk).exclude(state__in=NOT_UNDER_WAY)
 
     def due_at(self, moment: datetime) -> Self:
         """Queued messages whose time has come."""
@@ -79,6 +81,8 @@ class Message(models.Model):
     category = models.CharField(
         _("kind of message"), max_length=10, choices=Category, default=Category.DUTY, editable=False
     )
+    about_kind = models.CharField(_("kind of thing it is about"), max_length=30, blank=True, editable=False)
+    about_id = models.PositiveBigIntegerField(_("thing it is about"), null=True, editable=False)
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -118,6 +122,11 @@ class Message(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
+                condition=models.Q(about_kind="", about_id=None) | ~models.Q(about_kind="") & ~models.Q(about_id=None),
+                name="message_is_about_one_thing_or_nothing",
+                violation_error_message=_("A message names both the kind and the number of what it is about."),
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=MessageState.SENT) | models.Q(sent_at__isnull=False),
                 name="message_sent_knows_when",
                 violation_error_message=_("A sent message must say when it was sent."),
@@ -131,10 +140,20 @@ class Message(models.Model):
         """The page of this message."""
         return reverse("message_detail", args=[self.pk])
 
+    @property
+    def is_about_something(self) -> bool:
+        """Whoever looks after the portal's mail may know it only if they may know that thing."""
+        return bool(self.about_kind)
+
     def body_for(self, user: "User") -> str:
-        """The text; only its addressee sees the personal keys in its links."""
+        """The text; only its addressee sees the personal keys in its links.
+
+        What is said about a thing is for its addressee; a letter of a decision is read before it goes.
+        """
         if self.to_id == user.pk:
             return self.body
+        if self.is_about_something and self.category != Category.DECISION:
+            return ""
         return _ADDRESS.sub(lambda address: _TOKEN.sub("•••", address.group()), self.body)
 
 

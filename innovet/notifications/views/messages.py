@@ -15,15 +15,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused
+from innovet.kit.verdict import Verdict
 from innovet.notifications import permissions
 from innovet.notifications.domain import outbox
 from innovet.notifications.enums import MessageState
 from innovet.notifications.forms import ChosenMessagesForm, MessageSearchForm
-from innovet.notifications.models import Message
+from innovet.notifications.models import Message, MessageQuerySet
 
 PAGE = 50
 TONES = {
@@ -69,7 +71,7 @@ def message_list(request: MemberRequest) -> HttpResponse:
     require(permissions.can_manage_messages(request.user))
     form = MessageSearchForm(request.GET)
     asked: dict[str, str] = form.cleaned_data if form.is_valid() else {"state": "", "q": ""}
-    visible = Message.objects.visible_to(request.user)
+    visible = Message.objects.visible_to(request.user, at=clock.now())
     found = visible.matching(asked["q"]).defer("body")
     found = found.filter(state=asked["state"]) if asked["state"] else found.troubled_first()
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
@@ -86,7 +88,7 @@ def message_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def message_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One message: for its addressee, and with its steps and acts for a coordinator."""
-    message = get_object_or_404(Message.objects.visible_to(request.user).select_related("to"), pk=pk)
+    message = get_object_or_404(_visible(request), pk=pk)
     is_manager = bool(permissions.can_manage_messages(request.user))
     home = ("message_list", _("Messages")) if is_manager else ("my_messages", _("My messages"))
     context = {
@@ -105,37 +107,42 @@ def message_detail(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def message_release(request: MemberRequest) -> HttpResponse:
     """Let letters go that were held back."""
-    return _change(request, outbox.release_message)
+    return _change(request, outbox.release_message, permissions.can_release)
 
 
 @require_POST
 def message_resend(request: MemberRequest) -> HttpResponse:
     """Try messages again that failed or are uncertain."""
-    return _change(request, outbox.resend_message)
+    return _change(request, outbox.resend_message, permissions.can_resend)
 
 
 @require_POST
 def message_confirm(request: MemberRequest) -> HttpResponse:
     """Note that uncertain messages did arrive."""
-    return _change(request, outbox.confirm_message)
+    return _change(request, outbox.confirm_message, permissions.can_confirm)
 
 
 @require_POST
 def message_cancel(request: MemberRequest) -> HttpResponse:
     """Never send these messages."""
-    return _change(request, outbox.cancel_message)
+    return _change(request, outbox.cancel_message, permissions.can_cancel)
 
 
-def _change(request: MemberRequest, act: Callable[..., None]) -> HttpResponse:
+def _visible(request: MemberRequest) -> MessageQuerySet:
+    return Message.objects.visible_to(request.user, at=clock.now()).select_related("to")
+
+
+def _change(request: MemberRequest, act: Callable[..., None], can: Callable[[User, Message], Verdict]) -> HttpResponse:
     """Do one act on each chosen message; those that refuse are told, the others are done."""
     require(permissions.can_manage_messages(request.user))
-    form = ChosenMessagesForm(request.POST, messages=Message.objects.visible_to(request.user).select_related("to"))
+    form = ChosenMessagesForm(request.POST, messages=_visible(request))
     if not form.is_valid():
         messages.error(request, " ".join(str(error) for error in form.errors["message"]))
         return redirect("message_list")
     chosen, done, at = list(form.cleaned_data["message"]), 0, clock.now()
     for message in chosen:
         try:
+            possible(can(request.user, message))
             act(message, by=request.user, at=at)
             done += 1
         except Refused as refusal:
