@@ -128,3 +128,197 @@ DECISION_FLOW = Flow[DecisionState](
         DecisionState.RELEASED: frozenset(),
     }
 )
+
+
+class ScoreKind(models.TextChoices):
+    """Which score of a proposal counts; printed with two decimals, half up."""
+
+    MEAN = "mean", _("mean of the readings")
+    MEDIAN = "median", _("median of the readings")
+
+
+class RankingRule(models.TextChoices):
+    """The one ranking by which the call selects."""
+
+    OVERALL = "overall", _("one ranking over all proposals")
+    PER_ENVELOPE = "per_envelope", _("one ranking per envelope")
+
+
+class TieStep(models.TextChoices):
+    """What parts equals, in the order the call gives; never the moment of handing in."""
+
+    CRITERIA = "criteria", _("the score on the criteria, in the order of the call")
+    FIRST_TIME = "first_time", _("a school that takes part for the first time")
+    DRAW = "draw", _("a draw by the chair, noted in the minutes")
+
+
+class YieldRule(models.TextChoices):
+    """Who yields when the envelopes together exceed the total."""
+
+    LOWEST_OVERALL = "lowest_overall", _("the selected proposal with the lowest total score, over all envelopes")
+    LARGEST_ENVELOPE = "largest_envelope", _("the lowest ranked proposal of the envelope that uses most")
+
+
+class LeftoverRule(models.TextChoices):
+    """What happens with money left in an envelope."""
+
+    UNSPENT = "unspent", _("it stays unspent")
+    SECOND_ROUND = "second_round", _("one second round over all provinces, in overall ranking")
+
+
+class ConfirmationRule(models.TextChoices):
+    """When partners must have confirmed."""
+
+    BEFORE = "before", _("before handing in")
+    AFTER_CLOSING = "after_closing", _("by a date after closing")
+    NONE = "none", _("not needed")
+
+
+class ApprovalRule(models.TextChoices):
+    """Who approves a proposal for the school."""
+
+    NONE = "none", _("nobody")
+    HEAD = "head", _("the head")
+    HEAD_AND_BOARD = "head_and_board", _("the head and the school board")
+
+
+class LimitCounts(models.TextChoices):
+    """Over what the number of proposals is counted."""
+
+    SCHOOL = "school", _("per school, all its numbers together")
+    BOARD = "board", _("per school board")
+
+
+class LimitRoles(models.TextChoices):
+    """In which role a proposal counts for the limit."""
+
+    LEAD = "lead", _("as lead school only")
+    ANY = "any", _("as lead or partner school")
+
+
+class CoreField(models.TextChoices):
+    """Parts of the core that a call may switch off, as long as no rule of its own uses them."""
+
+    STUDY_DOMAINS = "study_domains", _("study domains")
+    OLD_FORMS = "old_forms", _("old forms of education")
+    GRADES = "grades", _("grades and years")
+    REACH = "reach", _("pupils and teachers reached")
+    PERIOD = "period", _("period")
+    REPLICABILITY = "replicability", _("replicability")
+    TRANSLATION = "translation", _("didactic translation")
+    FREED_HOURS = "freed_hours", _("freed hours")
+    ANCHORING = "anchoring", _("who keeps it alive")
+    BENEFICIARY = "beneficiary", _("beneficiary school board")
+    MINIMUM_AMOUNT = "minimum_amount", _("minimum workable amount")
+
+
+class ExtensionReason(models.TextChoices):
+    """Why the closing moment moves."""
+
+    OUTAGE = "outage", _("the portal was out of order")
+    FORCE_MAJEURE = "force_majeure", _("force majeure at the school")
+    WRONG_INFORMATION = "wrong_information", _("wrong information was given")
+    ADDENDUM = "addendum", _("the rules changed")
+    OTHER = "other", _("another reason")
+
+
+class ExtensionState(models.TextChoices):
+    """An extension for one school needs a second coordinator."""
+
+    PROPOSED = "proposed", _("waits for a second coordinator")
+    GRANTED = "granted", _("granted")
+    REFUSED = "refused", _("refused")
+
+
+EXTENSION_FLOW = Flow[ExtensionState](
+    {
+        ExtensionState.PROPOSED: frozenset({ExtensionState.GRANTED, ExtensionState.REFUSED}),
+        ExtensionState.GRANTED: frozenset(),
+        ExtensionState.REFUSED: frozenset(),
+    }
+)
+
+
+class TeamRole(models.TextChoices):
+    """What a person may do with one proposal."""
+
+    HOLDER = "holder", _("holder")
+    EDITOR = "editor", _("writes along")
+    READER = "reader", _("reads along")
+
+
+class TeamInvitationState(models.TextChoices):
+    """Where an invitation to a team stands."""
+
+    SENT = "sent", _("sent")
+    ACCEPTED = "accepted", _("accepted")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+TEAM_INVITATION_FLOW = Flow[TeamInvitationState](
+    {
+        TeamInvitationState.SENT: frozenset({TeamInvitationState.ACCEPTED, TeamInvitationState.WITHDRAWN}),
+        TeamInvitationState.ACCEPTED: frozenset(),
+        TeamInvitationState.WITHDRAWN: frozenset(),
+    }
+)
+
+
+class Approver(models.TextChoices):
+    """Who approves for the school."""
+
+    HEAD = "head", _("head")
+    BOARD = "board", _("school board")
+
+
+class ApprovalState(models.TextChoices):
+    """Where an approval stands; it lapses when amount, partners or core texts change."""
+
+    ASKED = "asked", _("asked")
+    APPROVED = "approved", _("approved")
+    DECLINED = "declined", _("declined")
+    LAPSED = "lapsed", _("lapsed")
+
+
+APPROVAL_FLOW = Flow[ApprovalState](
+    {
+        ApprovalState.ASKED: frozenset({ApprovalState.APPROVED, ApprovalState.DECLINED, ApprovalState.LAPSED}),
+        ApprovalState.APPROVED: frozenset({ApprovalState.LAPSED}),
+        ApprovalState.DECLINED: frozenset(),
+        ApprovalState.LAPSED: frozenset(),
+    }
+)
+
+
+class CompletionState(models.TextChoices):
+    """Where a request to complete formal parts stands."""
+
+    OPEN = "open", _("waits for the school")
+    ANSWERED = "answered", _("completed")
+    EXPIRED = "expired", _("not completed in time")
+
+
+COMPLETION_FLOW = Flow[CompletionState](
+    {
+        CompletionState.OPEN: frozenset({CompletionState.ANSWERED, CompletionState.EXPIRED}),
+        CompletionState.ANSWERED: frozenset(),
+        CompletionState.EXPIRED: frozenset(),
+    }
+)
+
+
+class TurnDownState(models.TextChoices):
+    """Finding a proposal inadmissible takes two coordinators."""
+
+    PROPOSED = "proposed", _("waits for a second coordinator")
+    CONFIRMED = "confirmed", _("confirmed")
+    REJECTED = "rejected", _("sent back")
+
+
+TURN_DOWN_FLOW = Flow[TurnDownState](
+    {
+        TurnDownState.PROPOSED: frozenset({TurnDownState.CONFIRMED, TurnDownState.REJECTED}),
+        TurnDownState.CONFIRMED: frozenset(),
+        TurnDownState.REJECTED: frozenset(),
+    }
+)

@@ -45,16 +45,29 @@ class MemberState(models.TextChoices):
     INVITED = "invited", _("asked")
     CONFIRMED = "confirmed", _("confirmed")
     DECLINED = "declined", _("declined")
+    CHANGE_ASKED = "change_asked", _("asks for a change")
+    WITHDRAWN = "withdrawn", _("withdrew")
 
 
 MEMBER_FLOW = Flow[MemberState](
     {
         MemberState.LISTED: frozenset({MemberState.INVITED}),
-        MemberState.INVITED: frozenset({MemberState.CONFIRMED, MemberState.DECLINED, MemberState.LISTED}),
-        MemberState.CONFIRMED: frozenset({MemberState.INVITED, MemberState.LISTED}),
+        MemberState.INVITED: frozenset(
+            {MemberState.CONFIRMED, MemberState.DECLINED, MemberState.CHANGE_ASKED, MemberState.LISTED}
+        ),
+        MemberState.CONFIRMED: frozenset({MemberState.INVITED, MemberState.LISTED, MemberState.WITHDRAWN}),
         MemberState.DECLINED: frozenset({MemberState.INVITED, MemberState.LISTED}),
+        MemberState.CHANGE_ASKED: frozenset({MemberState.INVITED, MemberState.LISTED}),
+        MemberState.WITHDRAWN: frozenset(),
     }
 )
+
+
+class Reach(models.TextChoices):
+    """Where a partner works."""
+
+    LOCAL = "local", _("local")
+    SUPRALOCAL = "supralocal", _("supra-local")
 
 
 class BudgetCategory(models.TextChoices):

@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import CALL_FLOW, CallState
+from calls.models.rules import ApplicationRules, SelectionRules
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
+from projects.enums import BudgetCategory
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -34,7 +36,7 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(state=CallState.PUBLISHED, closes_at__lte=at)
 
 
-class Call(models.Model):
+class Call(ApplicationRules, SelectionRules, models.Model):
     """An invitation to schools to hand in proposals; its rules freeze at publication."""
 
     FLOW = CALL_FLOW
@@ -48,11 +50,14 @@ class Call(models.Model):
     closes_at = models.DateTimeField(
         _("closes at"), null=True, blank=True, help_text=_("The first instant that is too late.")
     )
+    grace_minutes = models.PositiveSmallIntegerField(
+        _("minutes of grace"),
+        default=0,
+        help_text=_("Counted in the closing moment and printed as the last minute."),
+        db_default=0,
+    )
     budget_cents = models.PositiveBigIntegerField(_("budget"), default=0)
     max_grant_cents = models.PositiveBigIntegerField(_("maximum grant"), default=0)
-    total_minimum = models.DecimalField(_("minimum total score"), max_digits=3, decimal_places=2, null=True, blank=True)
-    readings = models.PositiveSmallIntegerField(_("readings per proposal"), default=3)
-    minimum_reviews = models.PositiveSmallIntegerField(_("minimum of complete reviews"), default=2)
     review_due_on = models.DateField(_("reviews due on"), null=True, blank=True)
     contact_email = models.EmailField(_("contact address"), blank=True)
     decider = models.CharField(_("who decides"), max_length=200, blank=True)
@@ -126,6 +131,7 @@ class Envelope(models.Model):
     call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="envelopes")
     province = models.CharField(_("province"), max_length=20, choices=Province)
     amount_cents = models.PositiveBigIntegerField(_("amount"), validators=[MinValueValidator(1)])
+    top_up_cents = models.PositiveBigIntegerField(_("added by the province"), default=0, db_default=0)
 
     class Meta:
         verbose_name = _("envelope")
@@ -146,6 +152,36 @@ class Envelope(models.Model):
 
     def __str__(self) -> str:
         return self.get_province_display()
+
+
+class BudgetRule(models.Model):
+    """What a call says about one budget category: not allowed, or at most so much."""
+
+    call = models.ForeignKey(Call, on_delete=models.CASCADE, related_name="budget_rules")
+    category = models.CharField(_("category"), max_length=20, choices=BudgetCategory)
+    is_allowed = models.BooleanField(_("may be asked"), default=True)
+    max_percent = models.PositiveSmallIntegerField(_("at most, in percent of the amount asked"), null=True, blank=True)
+    max_cents = models.PositiveBigIntegerField(_("at most, in euro"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("budget rule")
+        verbose_name_plural = _("budget rules")
+        ordering = ["call", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["call", "category"],
+                name="budget_rule_is_one_per_category",
+                violation_error_message=_("This category already has a rule."),
+            ),
+            models.CheckConstraint(
+                condition=Q(max_percent=None) | Q(max_percent__lte=100),
+                name="budget_rule_percent_is_at_most_hundred",
+                violation_error_message=_("A percentage is at most 100."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.get_category_display())
 
 
 class Criterion(models.Model):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
 from calls.models.calls import Call
+from calls.models.core import ProposalCore
 from calls.models.reviews import ConflictOfInterest, Review
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
@@ -124,7 +125,7 @@ def _unconflicted(user: "User | AnonymousUser") -> Q:
     return condition
 
 
-class Proposal(models.Model):
+class Proposal(ProposalCore):
     """A school's answer to a call; its consortium, budget and plan are one set of projects' models."""
 
     FLOW = PROPOSAL_FLOW
@@ -135,16 +136,15 @@ class Proposal(models.Model):
     )
     consortium = models.OneToOneField("projects.Consortium", on_delete=models.PROTECT, related_name="+", editable=False)
     sheet = models.OneToOneField("questions.AnswerSheet", on_delete=models.PROTECT, related_name="+", editable=False)
-    title = models.CharField(_("title"), max_length=200, blank=True)
-    summary = models.TextField(_("public summary"), max_length=2000, blank=True)
-    theme = models.ForeignKey(
-        "projects.Theme", on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("theme")
-    )
     province = models.CharField(_("province"), max_length=20, choices=Province, blank=True, editable=False)
     requested_cents = models.PositiveBigIntegerField(_("amount asked"), default=0, editable=False)
     revision = models.PositiveIntegerField(default=1, editable=False)
     state = models.CharField(
         _("state"), max_length=15, choices=ProposalState, default=ProposalState.DRAFT, editable=False
+    )
+    # A draft that, once handed in, takes the place of the version that stands; until then that version counts.
+    replaces = models.OneToOneField(
+        "self", on_delete=models.CASCADE, related_name="replacement", null=True, editable=False
     )
     start_key = models.CharField(max_length=80, unique=True, editable=False)
     started_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
@@ -173,6 +173,11 @@ class Proposal(models.Model):
                 | ~Q(state=ProposalState.SELECTED) & Q(project=None),
                 name="proposal_has_a_project_once_it_is_selected",
                 violation_error_message=_("A selected proposal has its project, another has none."),
+            ),
+            models.CheckConstraint(
+                condition=Q(replaces=None) | Q(state=ProposalState.DRAFT),
+                name="proposal_that_replaces_is_a_draft",
+                violation_error_message=_("Only a draft can replace what was handed in."),
             ),
         ]
 
@@ -213,6 +218,8 @@ class ProposalVersion(models.Model):
     number = models.PositiveSmallIntegerField(_("version"), editable=False)
     snapshot = models.TextField(editable=False)
     sha256 = models.CharField(max_length=64, editable=False)
+    # What an approval binds to: amount, partners and core texts.
+    content_sha256 = models.CharField(max_length=64, blank=True, editable=False, default="", db_default="")
     submitted_at = models.DateTimeField(_("submitted at"), editable=False)
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
@@ -232,6 +239,29 @@ class ProposalVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal} ({self.number})"
+
+
+class ProposalAttachment(models.Model):
+    """A file that belongs to a proposal, for whoever may see the proposal."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="attachments")
+    title = models.CharField(_("title"), max_length=200)
+    file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+", editable=False)
+
+    class Meta:
+        verbose_name = _("attachment of a proposal")
+        verbose_name_plural = _("attachments of proposals")
+        ordering = ["proposal", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "title"],
+                name="proposal_attachment_title_is_unique",
+                violation_error_message=_("This proposal already has an attachment of that name."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class FormalCheck(models.Model):

@@ -7,8 +7,9 @@ from projects.models.consortia import (
     ConsortiumMember,
     ConsortiumMemberMove,
     PlannedMilestone,
+    WorkPackage,
 )
-from projects.models.cycles import Cycle, CycleRole, Phase, Theme
+from projects.models.cycles import Cycle, CycleRole, Phase, PhaseTask, Theme
 from projects.models.projects import LogEntry, Milestone, MilestoneMove, Project, ProjectMove
 from projects.models.reports import Report, ReportMove, ReportQuestions
 
@@ -24,6 +25,7 @@ __all__ = [
     "Milestone",
     "MilestoneMove",
     "Phase",
+    "PhaseTask",
     "PlannedMilestone",
     "Project",
     "ProjectMove",
@@ -31,4 +33,5 @@ __all__ = [
     "ReportMove",
     "ReportQuestions",
     "Theme",
+    "WorkPackage",
 ]

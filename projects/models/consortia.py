@@ -11,7 +11,7 @@ from django.db.models import Q, Sum
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import Move
-from projects.enums import MEMBER_FLOW, BudgetCategory, MemberRole, MemberState
+from projects.enums import MEMBER_FLOW, BudgetCategory, MemberRole, MemberState, Reach
 
 
 class Consortium(models.Model):
@@ -62,7 +62,9 @@ class ConsortiumMember(models.Model):
         "organisations.Organisation", on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
     role = models.CharField(_("role"), max_length=20, choices=MemberRole, blank=True)
+    reach = models.CharField(_("works"), max_length=10, choices=Reach, blank=True, default="", db_default="")
     contribution = models.TextField(_("contribution"), blank=True, max_length=2000)
+    in_kind = models.TextField(_("in kind"), blank=True, max_length=2000, default="", db_default="")
     hours = models.PositiveIntegerField(_("hours"), default=0)
     contribution_cents = models.PositiveBigIntegerField(_("contribution in euro"), default=0)
     contact_name = models.CharField(_("name of the contact"), max_length=150, blank=True)
@@ -71,6 +73,14 @@ class ConsortiumMember(models.Model):
     answered_at = models.DateTimeField(_("answered at"), null=True, editable=False)
     answered_name = models.CharField(_("answered by"), max_length=150, blank=True, editable=False)
     answered_function = models.CharField(_("function"), max_length=150, blank=True, editable=False)
+    letter = models.ForeignKey(
+        "files.StoredFile",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("signed letter of intent"),
+    )
     answered_reason = models.TextField(_("reason"), blank=True, editable=False)
 
     class Meta:
@@ -176,13 +186,23 @@ class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
 
 
 class BudgetLine(models.Model):
-    """One cost: what is asked and what the consortium pays itself."""
+    """One cost: what is asked, what the consortium pays itself and what third parties pay; perhaps for one partner."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="budget_lines")
     category = models.CharField(_("category"), max_length=20, choices=BudgetCategory)
     description = models.CharField(_("description"), max_length=300)
     requested_cents = models.PositiveBigIntegerField(_("requested"), default=0)
     own_cents = models.PositiveBigIntegerField(_("own contribution"), default=0)
+    third_cents = models.PositiveBigIntegerField(_("paid by third parties"), default=0, db_default=0)
+    third_party = models.CharField(_("third party"), max_length=200, blank=True, default="", db_default="")
+    member = models.ForeignKey(
+        ConsortiumMember,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="budget_lines",
+        verbose_name=_("partner"),
+    )
 
     objects = BudgetLineQuerySet.as_manager()
 
@@ -192,7 +212,7 @@ class BudgetLine(models.Model):
         ordering = ["pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(requested_cents__gt=0) | Q(own_cents__gt=0),
+                condition=Q(requested_cents__gt=0) | Q(own_cents__gt=0) | Q(third_cents__gt=0),
                 name="budget_line_has_an_amount",
                 violation_error_message=_("Give the amount requested or the own contribution."),
             ),
@@ -207,10 +227,43 @@ class BudgetLine(models.Model):
         return self.requested_cents + self.own_cents
 
 
+class WorkPackage(models.Model):
+    """A part of the plan, from one day to another; milestones may belong to it."""
+
+    consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="work_packages")
+    title = models.CharField(_("title"), max_length=200)
+    description = models.TextField(_("description"), blank=True, max_length=2000)
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+
+    class Meta:
+        verbose_name = _("work package")
+        verbose_name_plural = _("work packages")
+        ordering = ["starts_on", "ends_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gte=models.F("starts_on")),
+                name="work_package_ends_after_it_starts",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class PlannedMilestone(models.Model):
     """A step of the plan with the day it should be reached."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="planned_milestones")
+    work_package = models.ForeignKey(
+        WorkPackage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="planned_milestones",
+        verbose_name=_("work package"),
+    )
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due on"))
 

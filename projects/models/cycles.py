@@ -94,6 +94,51 @@ class Phase(models.Model):
         return self.starts_on <= day <= self.ends_on
 
 
+class PhaseTaskQuerySet(models.QuerySet["PhaseTask"]):
+    """Tasks by what is left to do."""
+
+    def open(self) -> Self:
+        """Tasks not yet done."""
+        return self.filter(done_at=None)
+
+
+class PhaseTask(models.Model):
+    """Something to be done in a phase, by somebody, before a day."""
+
+    phase = models.ForeignKey(Phase, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("phase"))
+    title = models.CharField(_("task"), max_length=200)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("owner"),
+    )
+    due_on = models.DateField(_("due on"))
+    done_at = models.DateTimeField(_("done at"), null=True, editable=False)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+
+    objects = PhaseTaskQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("task of a phase")
+        verbose_name_plural = _("tasks of phases")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(done_at=None) | Q(done_by__isnull=False),
+                name="phase_task_is_done_by_somebody",
+                violation_error_message=_("A task that is done was done by somebody."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class CycleRoleQuerySet(models.QuerySet["CycleRole"]):
     """Cycle roles by day."""
 

@@ -77,3 +77,48 @@ def predecessor_claims(user_id: int, _on: date) -> Claims:
     return Membership.objects.filter(user_id=user_id, organisation__predecessors__isnull=False).values_list(
         Value("organisation"), "role", "organisation__predecessors"
     )
+
+
+class DeputyQuerySet(models.QuerySet["Deputy"]):
+    """Deputies by day."""
+
+    def on(self, day: date) -> "DeputyQuerySet":
+        """Deputies in force on a day; the last day counts."""
+        return self.filter(from_on__lte=day, until_on__gte=day)
+
+
+class Deputy(models.Model):
+    """Somebody who stands in for the owners of a school, from one day to another: approves and sees what they see."""
+
+    organisation = models.ForeignKey("organisations.Organisation", on_delete=models.CASCADE, related_name="deputies")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", verbose_name=_("person")
+    )
+    from_on = models.DateField(_("from"))
+    until_on = models.DateField(_("until and including"))
+    named_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    named_at = models.DateTimeField(_("named at"), editable=False)
+
+    objects = DeputyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deputy")
+        verbose_name_plural = _("deputies")
+        ordering = ["from_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=models.F("from_on")),
+                name="deputy_ends_after_start",
+                violation_error_message=_("The last day lies before the first day."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.organisation}"
+
+
+def deputy_claims(user_id: int, on: date) -> Claims:
+    """What deputies add to a person's standing: ("deputy", "deputy", organisation id)."""
+    return (
+        Deputy.objects.filter(user_id=user_id).on(on).values_list(Value("deputy"), Value("deputy"), "organisation_id")
+    )
