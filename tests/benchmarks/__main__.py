@@ -7,17 +7,17 @@ import os
 import platform
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 import psycopg2
 
-from tests.benchmarks.server import ROOT, environment, running, storm
+from tests.benchmarks.server import ROOT, environment, running
 
 SERVER = os.environ.get("BENCH_SERVER", "postgres://postgres@127.0.0.1:5432")
 DATABASE = "innovet_bench"
 SIZES = tuple(int(size) for size in os.environ.get("BENCH_SIZES", "50,300,3000").split(","))
-REGISTRATIONS = 400
+# Each save of a reader leaves a message in the session; a session of its own keeps them from piling up.
+SESSIONS = {"reader": 120}
 
 
 def main():
@@ -42,95 +42,54 @@ def main():
 
 
 def _run(database_url, folder):
-    from tests.benchmarks.data import World, cookie_of
-    from tests.benchmarks.pages import pages_of
-    from tests.benchmarks.reporting import write_report
+    from tests.benchmarks.data import World
+    from tests.benchmarks.heavy import measure_export, measure_registrations
+    from tests.benchmarks.reporting import Findings, write_report
+    from tests.benchmarks.views import add_control_rows
 
+    add_control_rows()
     world = World()
-    cookies = {"": ""} | {name: cookie_of(getattr(world, name)) for name in ("coordinator", "owner")}
-    cookies["reader"] = cookie_of(world.readers[0])
-    results = {}
+    cookies = _cookies(world)
+    findings = Findings(_machine())
     with running(database_url, folder) as server:
         for size in SIZES:
             world.grow(size)
             _analyse()
-            results[size] = _measure_all(server, world, cookies)
-        registrations = [_register(server, world, concurrency) for concurrency in (8, 32)]
-        memory = server.memory_mb()
-    return write_report(results, pages_of(world), registrations, memory, exports=_export(world), machine=_machine())
+            findings.pages[size] = _measure_pages(server, world, cookies)
+            findings.exports[size] = measure_export(world)
+            findings.memory[size] = server.memory_mb()
+        half = len(world.guests) // 2
+        for concurrency, guests in ((8, world.guests[:half]), (32, world.guests[half:])):
+            findings.registrations.append(measure_registrations(server, world, concurrency, guests))
+        findings.memory["the registrations"] = server.memory_mb()
+    return write_report(findings)
 
 
-def _measure_all(server, world, cookies):
-    from tests.benchmarks.measuring import measure
-    from tests.benchmarks.pages import CONTROLS, pages_of
+def _cookies(world):
+    from tests.benchmarks.data import cookie_of
 
-    costs = [measure(server, page, cookies[page.who]) for page in CONTROLS]
-    for page in pages_of(world):
-        ref = measure(server, CONTROLS[1], "")
-        cost = measure(server, page, cookies[page.who])
-        cost.ref_cpu_ms = ref.cpu_ms
-        costs.append(cost)
-        print(f"{cost.name:<40} {cost.ratio:5.1f} ref {cost.statements:3d} statements", file=sys.stderr)  # noqa: T201
-    return costs
-
-
-def _register(server, world, concurrency):
-    """Registrations per second against the control POST, and whether the places are exact."""
-    from tests.benchmarks.data import CSRF, cookie_of
-
-    places = REGISTRATIONS // 2
-    event = world.new_event(places)
-    guests = world.guests[:REGISTRATIONS] if concurrency == 8 else world.guests[REGISTRATIONS : 2 * REGISTRATIONS]
-    cookies = [cookie_of(guest) for guest in guests]
-    post = {"method": "POST", "data": f"csrfmiddlewaretoken={CSRF}&remark=&table="}
-    _answers, control = storm(
-        server, cookies, lambda _turn: post | {"path": "/control/post/"}, concurrency=concurrency, total=REGISTRATIONS
-    )
-    answers, seconds = storm(
-        server,
-        cookies,
-        lambda _turn: post | {"path": f"/bijeenkomsten/{event.pk}/inschrijven/"},
-        concurrency=concurrency,
-        total=REGISTRATIONS,
-    )
-    wrong = [answer.status for answer in answers if answer.status != 302]
-    if wrong:
-        raise AssertionError(f"Registrations answered {wrong[:5]}")
-    event.refresh_from_db()
-    exact = (event.confirmed_count, event.waiting_count) == (places, REGISTRATIONS - places)
-    return {
-        "concurrency": concurrency,
-        "per_second": REGISTRATIONS / seconds,
-        "ratio": control / seconds,
-        "exact": exact,
+    people = {"coordinator": world.coordinator, "owner": world.owner, "reader": world.readers[0]}
+    return {"nobody": [""]} | {
+        name: [cookie_of(person) for _ in range(SESSIONS.get(name, 1))] for name, person in people.items()
     }
 
 
-def _export(world):
-    """The CSV of all reviews, made by the job itself: processor time, statements, rows."""
-    from django.db import connection
+def _measure_pages(server, world, cookies):
+    from tests.benchmarks.pages import CONTROLS, pages_after_round, pages_of
 
-    from innovet.exports.domain.jobs import start_export
-    from innovet.exports.domain.running import run_export
-    from innovet.exports.enums import ExportFormat
-    from innovet.kit import clock
+    costs = [_measure(server, page, cookies) for page in (*CONTROLS, *pages_of(world))]
+    with world.round_closed():
+        return [*costs, *(_measure(server, page, cookies) for page in pages_after_round(world))]
 
-    count = 0
 
-    def counter(execute, sql, params, many, context):
-        nonlocal count
-        count += 1
-        return execute(sql, params, many, context)
+def _measure(server, page, cookies):
+    from tests.benchmarks.measuring import measure
+    from tests.benchmarks.pages import REF
 
-    found = []
-    for _turn in range(2):
-        job = start_export("scores", ExportFormat.CSV, by=world.coordinator, at=clock.now())
-        count, begin = 0, time.process_time()
-        with connection.execute_wrapper(counter):
-            run_export(job, now=clock.now)
-        found.append((time.process_time() - begin, count))
-    job.refresh_from_db()
-    return {"cpu_ms": found[-1][0] * 1000, "statements": found[-1][1], "state": str(job.state)}
+    cost = measure(server, page, cookies[page.who], REF)
+    mark = "  missed" if cost.is_missed else ""
+    print(f"{page.name:<30} {cost.ratio:6.1f} ref {cost.statements:4d} statements{mark}", file=sys.stderr)  # noqa: T201
+    return cost
 
 
 def _analyse():

@@ -1,6 +1,7 @@
 """Rows for the benchmark, inserted in bulk: a call with proposals, criteria, readers and reviews; resources; an event."""
 
 import datetime
+from contextlib import contextmanager
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -20,7 +21,6 @@ from innovet.questions.models import AnswerSheet
 from network.enums import EventState
 from network.models import Event
 from projects.models import Consortium, Cycle, Project, Theme
-from tests.benchmarks.models import ControlPlace, ControlRow
 from valorisation.enums import Facet, ResourceState
 from valorisation.models import LearningResource, ResourceFacet, SearchTerm
 from valorisation.search import weigh
@@ -29,7 +29,7 @@ NOW = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
 DAY = datetime.timedelta(days=1)
 READERS = 10
 READINGS = 3
-GUESTS = 1200
+GUESTS = 800
 PROVINCES = [province.value for province in Province]
 
 
@@ -62,11 +62,7 @@ class World:
         self.call = self._call("In beoordeling", CallState.REVIEW, NOW - 30 * DAY, NOW - 5 * DAY)
         self.open_call = self._call("Open", CallState.PUBLISHED, NOW - 5 * DAY, NOW + 3000 * DAY)
         self.draft = self._draft()
-        self.events = 0
-        ControlRow.objects.bulk_create(
-            [ControlRow(name=f"Row {n}", town="Gent", amount=n * 10, made_at=NOW) for n in range(300)]
-        )
-        ControlPlace.objects.create(pk=1, capacity=10**9)
+        self.event_count = 0
 
     def _call(self, title, state, opens_at, closes_at):
         questionnaire = create_questionnaire(title)
@@ -221,11 +217,21 @@ class World:
         )
         _describe(resources)
 
+    @contextmanager
+    def round_closed(self):
+        """The ranking opens when the readers are done."""
+        calls = Call.objects.filter(pk=self.call.pk)
+        calls.update(state=CallState.DELIBERATION)
+        try:
+            yield
+        finally:
+            calls.update(state=CallState.REVIEW)
+
     def new_event(self, capacity):
         """A published event with places."""
-        self.events += 1
+        self.event_count += 1
         return Event.objects.create(
-            title=f"Bijeenkomst {self.events}",
+            title=f"Bijeenkomst {self.event_count}",
             starts_at=NOW + 900 * DAY,
             ends_at=NOW + 901 * DAY,
             place="Zaal",

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TICKS = os.sysconf("SC_CLK_TCK")
 PAGE = os.sysconf("SC_PAGE_SIZE")
 READY_SECONDS = 60
 
@@ -36,11 +35,8 @@ class Server:
         return [int(pid) for pid in children if b"resource_tracker" not in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
     def cpu_seconds(self):
-        total = 0
-        for pid in self.workers():
-            fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()
-            total += int(fields[11]) + int(fields[12])
-        return total / TICKS
+        """Processor time of all workers, user and system, to the nanosecond: Linux has a clock for each process."""
+        return sum(time.clock_gettime(~pid << 3 | 2) for pid in self.workers())
 
     def memory_mb(self):
         """The largest resident size of a worker."""
@@ -87,16 +83,8 @@ def running(database_url, data_dir):
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
-            *(
-                "--workers",
-                "2",
-                "--blocking-threads",
-                "4",
-                "--no-ws",
-                "--log-level",
-                "error",
-                "innovet.wsgi:application",
-            ),
+            *("--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error"),
+            "innovet.wsgi:application",
         ],
         cwd=ROOT,
         env=environment(database_url, data_dir),

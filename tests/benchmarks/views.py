@@ -1,5 +1,6 @@
 """Plain Django, as small as it gets: what the portal's pages are measured against."""
 
+import datetime
 import uuid
 
 from django.contrib.auth.decorators import login_not_required
@@ -10,6 +11,17 @@ from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
 from tests.benchmarks.models import ControlGuest, ControlMessage, ControlPlace, ControlRow
+
+ROWS = 300
+MADE_AT = datetime.datetime(2026, 11, 20, 9, tzinfo=datetime.UTC)
+
+
+def add_control_rows():
+    """What the control pages show and count."""
+    ControlRow.objects.bulk_create(
+        [ControlRow(name=f"Row {n}", town="Gent", amount=n * 10, made_at=MADE_AT) for n in range(ROWS)]
+    )
+    ControlPlace.objects.create(pk=1, capacity=10**9)
 
 
 @login_not_required
