@@ -52,8 +52,9 @@ def can_assign(user: Anyone, call: Call) -> Verdict:
     )
 
 
-def can_start_proposal(user: Anyone, call: Call, *, at: datetime) -> Verdict:
-    if not call.is_open_at(at):
+def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetime | None = None) -> Verdict:
+    """`until`: the latest closing moment granted to a school; whether it is this school, the domain knows."""
+    if not call.is_open_at(at, until=until):
         return no(NOT_OPEN)
     return allow_if(
         standing_of(user).ids("organisation", *EDIT_ROLES), _("Join your school first; then you can start a proposal.")
@@ -66,18 +67,20 @@ def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
     return allow_if(proposal.is_draft, _("This proposal was handed in and can no longer change."))
 
 
-def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
+def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
     if verdict := can_edit_proposal(user, proposal):
-        return allow_if(proposal.call.is_open_at(at), NOT_OPEN)
+        return allow_if(proposal.call.is_open_at(at, until=until), NOT_OPEN)
     return verdict
 
 
-def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
+def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
     if not _works_for(user, proposal):
         return no(_("Only owners and editors of the lead school may do this."))
     if proposal.state != ProposalState.SUBMITTED:
         return no(_("This proposal is not handed in."))
-    return allow_if(proposal.call.is_open_at(at), _("The call is closed: a proposal can no longer be taken back."))
+    return allow_if(
+        proposal.call.is_open_at(at, until=until), _("The call is closed: a proposal can no longer be taken back.")
+    )
 
 
 def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:

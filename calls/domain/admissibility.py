@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from calls.domain.decisions import prepare_inadmissible
+from calls.domain.moments import closing_of
 from calls.enums import ProposalState, Requirement
 from calls.models import FormalCheck, Proposal
 from innovet.accounts.domain.moves import move_state
@@ -45,7 +46,7 @@ def check_requirements(proposal: Proposal) -> list[Finding]:
     """Check every formal requirement on what was handed in."""
     members = list(proposal.consortium.members.select_related("organisation"))
     sides = [OrganisationKind(member.organisation.kind).is_education_side for member in members]
-    submitted_at, closes_at = proposal.submitted_at, proposal.call.closes_at
+    submitted_at, closes_at = proposal.submitted_at, closing_of(proposal)
     found = {
         Requirement.IN_TIME: bool(submitted_at and closes_at and submitted_at < closes_at),
         Requirement.COMPLETE: bool(proposal.title and proposal.summary and proposal.requested_cents),

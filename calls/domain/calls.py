@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from calls import notices
+from calls.domain.moments import last_closing_of
 from calls.enums import CallState, ProposalState, ReviewState
 from calls.models import Call, Criterion, Envelope, Review
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.formats import markdown
+from innovet.kit.formats import closing_moment, markdown
 from innovet.kit.refused import Refused
 from innovet.questions.domain.questionnaires import create_questionnaire
 from projects.models import Cycle
@@ -41,6 +42,10 @@ class CallNotReady(Refused):
 
 class NotAllChecked(Refused):
     """Some proposals still wait for the formal check."""
+
+
+class StillOpen(Refused):
+    """A school has more time than the call."""
 
 
 class ReviewsMissing(Refused):
@@ -166,7 +171,13 @@ def close_call(call: Call, *, by: User | None, at: datetime) -> None:
 
 @transaction.atomic
 def open_review(call: Call, *, by: User, at: datetime) -> None:
-    """Start the round and tell every reader their list once; refuses while a proposal waits for its formal check."""
+    """Start the round and tell every reader their list once.
+
+    Refuses while a school has more time, and while a proposal waits for its formal check.
+    """
+    until = last_closing_of(call)
+    if until is not None and at < until:
+        raise StillOpen(_("A school may hand in %(moment)s.") % {"moment": closing_moment(until)})
     if call.proposals.filter(state=ProposalState.SUBMITTED).exists():
         raise NotAllChecked(_("Some proposals still wait for the formal check."))
     if not call.proposals.filter(state=ProposalState.ADMISSIBLE).exists():

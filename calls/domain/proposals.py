@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
+from calls.domain.moments import require_open
 from calls.enums import DecisionState, ProposalState, ReviewState
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -22,10 +23,6 @@ from innovet.organisations.models import Organisation
 from innovet.questions.domain import sheets
 from projects.domain import consortia
 from projects.models import ConsortiumMember, Theme
-
-
-class CallClosed(Refused):
-    """The call's window is not open."""
 
 
 class NotADraft(Refused):
@@ -61,7 +58,7 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
     key = f"{by.pk}:{key}"
     if standing := Proposal.objects.filter(start_key=key).first():
         return standing
-    require_open(call, at)
+    require_open(call, school.pk, at)
     try:
         with transaction.atomic():
             return Proposal.objects.create(
@@ -112,7 +109,7 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
     The closing moment is compared with `at`, the arrival at the server. Refuses a closed call, missing parts, and
     a proposal that somebody else handed in first.
     """
-    require_open(proposal.call, at)
+    require_open(proposal.call, proposal.lead_school_id, at)
     if missing := missing_parts(proposal):
         raise ProposalIncomplete(missing)
     move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.lead_school.province)
@@ -149,7 +146,7 @@ def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
 
     The draft goes on with copies of the plan set and the answers. Refuses after the closing moment.
     """
-    require_open(proposal.call, at)
+    require_open(proposal.call, proposal.lead_school_id, at)
     move_state(
         proposal,
         ProposalState.DRAFT,
@@ -175,12 +172,6 @@ def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime
     move_state(proposal, ProposalState.WITHDRAWN, by=by, at=at, reason=reason.strip())
     for review in proposal.reviews.exclude(state=ReviewState.VOID):
         move_state(review, ReviewState.VOID, by=by, at=at, reason=_("The proposal was withdrawn."))
-
-
-def require_open(call: Call, at: datetime) -> None:
-    """Refuse unless the call takes proposals at that moment; one instant after the closing moment is too late."""
-    if not call.is_open_at(at):
-        raise CallClosed(_("This call does not take proposals now."))
 
 
 def describe_proposal(proposal: Proposal) -> dict[str, Any]:

@@ -98,11 +98,13 @@ class Call(ApplicationRules, SelectionRules, models.Model):
         """The public page."""
         return reverse("call_detail", args=[self.pk])
 
-    def is_open_at(self, at: datetime) -> bool:
-        """Tell whether a proposal arriving at that moment is in time; the sweep that notes the closing has no say."""
-        return self.state != CallState.DRAFT and bool(
-            self.opens_at and self.closes_at and self.opens_at <= at < self.closes_at
-        )
+    def is_open_at(self, at: datetime, *, until: datetime | None = None) -> bool:
+        """Tell whether a proposal arriving at that moment is in time; the sweep that notes the closing has no say.
+
+        `until` is the later closing moment that was granted to a school.
+        """
+        closes_at = until or self.closes_at
+        return self.state != CallState.DRAFT and bool(self.opens_at and closes_at and self.opens_at <= at < closes_at)
 
     def is_past_closing_at(self, at: datetime) -> bool:
         """Tell whether the closing moment has passed."""

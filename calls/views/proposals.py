@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calls.domain import proposals
+from calls.domain.moments import closing_of, last_closing_of
 from calls.enums import ProposalState
 from calls.forms import OptionalReasonForm, ProposalForm, ProposalStartForm
 from calls.models import Proposal
@@ -52,7 +53,7 @@ def proposal_list(request: MemberRequest) -> HttpResponse:
 def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
     call = visible_call(request, pk)
     at = clock.now()
-    verdict = can_start_proposal(request.user, call, at=at)
+    verdict = can_start_proposal(request.user, call, at=at, until=last_closing_of(call))
     schools = Organisation.objects.schools().filter(pk__in=standing_of(request.user).ids("organisation", *EDIT_ROLES))
     first = list(schools[:2])
     initial = {"key": uuid4().hex, "school": first[0] if len(first) == 1 else None}
@@ -90,7 +91,7 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "is_handler": is_handler,
         "version": proposal.versions.last(),
         "may_edit": can_edit_proposal(request.user, proposal),
-        "may_reopen": can_reopen_proposal(request.user, proposal, at=at),
+        "may_reopen": can_reopen_proposal(request.user, proposal, at=at, until=closing_of(proposal)),
         "may_withdraw": can_withdraw_proposal(request.user, proposal),
         "moves": proposal.moves.select_related("by") if is_handler else [],
     }
@@ -128,7 +129,7 @@ def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     proposal = team_proposal(request, pk)
-    verdict = can_submit_proposal(request.user, proposal, at=at)
+    verdict = can_submit_proposal(request.user, proposal, at=at, until=closing_of(proposal))
     status = 200
     if request.method == "POST":
         try:
@@ -166,7 +167,7 @@ def proposal_receipt(request: HttpRequest, pk: int) -> HttpResponse:
 def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = team_proposal(request, pk)
     at = clock.now()
-    require(can_reopen_proposal(request.user, proposal, at=at))
+    require(can_reopen_proposal(request.user, proposal, at=at, until=closing_of(proposal)))
     try:
         proposals.reopen_proposal(proposal, by=request.user, at=at)
     except Refused as refusal:

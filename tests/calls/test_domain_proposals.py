@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from calls.domain import proposals
+from calls.domain import moments, proposals
 from calls.domain.admissibility import judge_inadmissible
 from calls.domain.decisions import release_decision
 from calls.enums import ProposalState
@@ -37,7 +37,7 @@ def test_start_proposal_makes_one_draft_for_a_repeated_click():
 
 
 def test_start_proposal_is_refused_outside_the_window():
-    with pytest.raises(proposals.CallClosed):
+    with pytest.raises(moments.CallClosed):
         proposals.start_proposal(CallFactory(), OrganisationFactory(), key="a", by=UserFactory(), at=CLOSES_AT)
 
 
@@ -89,7 +89,7 @@ def test_submit_proposal_is_accepted_until_the_last_instant():
 
 def test_submit_proposal_is_refused_at_the_closing_instant():
     proposal = ProposalFactory()
-    with pytest.raises(proposals.CallClosed):
+    with pytest.raises(moments.CallClosed):
         proposals.submit_proposal(proposal, by=proposal.started_by, at=CLOSES_AT)
     proposal.refresh_from_db()
     assert proposal.is_draft
@@ -149,7 +149,7 @@ def test_reopen_proposal_goes_on_with_copies_and_keeps_the_version():
 
 def test_reopen_proposal_is_refused_after_closing():
     proposal = submitted_proposal()
-    with pytest.raises(proposals.CallClosed):
+    with pytest.raises(moments.CallClosed):
         proposals.reopen_proposal(proposal, by=proposal.started_by, at=CLOSES_AT)
 
 
