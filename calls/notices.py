@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from django.urls import reverse
-
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.models import User
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 from innovet.notifications.models import Message
 
@@ -19,11 +16,7 @@ def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetim
         at=at,
         to=version.submitted_by,
         about=("proposal", proposal.pk),
-        context={
-            "proposal": proposal,
-            "version": version,
-            "url": absolute_url(reverse("proposal_receipt", args=[proposal.pk])),
-        },
+        context={"proposal": proposal, "version": version},
     )
 
 
@@ -35,11 +28,7 @@ def warn_draft(proposal: Proposal, *, at: datetime) -> None:
         at=at,
         to=proposal.started_by,
         about=("proposal", proposal.pk),
-        context={
-            "proposal": proposal,
-            "closes_at": proposal.call.closes_at,
-            "url": absolute_url(reverse("proposal_submit", args=[proposal.pk])),
-        },
+        context={"proposal": proposal, "closes_at": proposal.call.closes_at},
     )
 
 
@@ -50,7 +39,7 @@ def tell_reviewer(call: Call, reviewer: User, *, at: datetime) -> None:
         key=f"review-list:{call.pk}:{reviewer.pk}",
         at=at,
         to=reviewer,
-        context={"call": call, "url": absolute_url(reverse("review_list"))},
+        context={"call": call},
     )
 
 
@@ -72,6 +61,5 @@ def prepare_letter(decision: Decision, *, at: datetime) -> Message:
             "school": proposal.lead_school,
             "call": proposal.call,
             "reasons": reasons,
-            "url": absolute_url(proposal.get_absolute_url()),
         },
     )

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 from network.enums import RegistrationState
 from network.models import Event, Registration
@@ -40,6 +39,5 @@ def _post(template: str, registration: Registration, *, at: datetime, reason: st
             "event": event,
             "registration": registration,
             "reason": reason,
-            "url": absolute_url(event.get_absolute_url()),
         },
     )

@@ -3,11 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.urls import reverse
-from django.utils import translation
-
 from innovet.accounts.models import User
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 from innovet.organisations.enums import MembershipRole
 from innovet.organisations.models import Membership
@@ -19,8 +15,6 @@ PARTNER_LANGUAGE = "nl-be"
 def ask_partner(link: ConfirmationLink, *, token: str, at: datetime) -> None:
     """Ask the contact of a partner to confirm: who asks, for what, how much, by when."""
     member = link.member
-    with translation.override(PARTNER_LANGUAGE):
-        path = reverse("consortium_answer", args=[token])
     post_message(
         "partner_question",
         key=f"partner-question-{link.pk}",
@@ -33,7 +27,7 @@ def ask_partner(link: ConfirmationLink, *, token: str, at: datetime) -> None:
             "member": member,
             "consortium": member.consortium,
             "link": link,
-            "address": absolute_url(path),
+            "token": token,
         },
     )
 
@@ -82,7 +76,6 @@ def _post(template: str, report: Report, *, to: User, at: datetime, **context: o
         context={
             "report": report,
             "project": report.project,
-            "address": absolute_url(report.get_absolute_url()),
             **context,
         },
     )

@@ -6,7 +6,6 @@ from django.utils.timezone import localdate
 
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 from innovet.organisations.models import Membership, Organisation
 from projects.models import Project
@@ -43,7 +42,7 @@ def ask_for_material(project: Project, *, at: datetime) -> None:
             key=f"resource_asked:{project.pk}:{maker.pk}",
             at=at,
             to=maker,
-            context={"project": project, "url": absolute_url(project.get_absolute_url())},
+            context={"project": project},
         )
 
 
@@ -54,5 +53,5 @@ def makers_of(school: Organisation) -> list[User]:
 
 
 def _post(template: str, resource: LearningResource, *, to: User, key: str, at: datetime, remarks: str = "") -> None:
-    context = {"resource": resource, "remarks": remarks, "url": absolute_url(resource.get_absolute_url())}
+    context = {"resource": resource, "remarks": remarks}
     post_message(template, key=f"{template}:{resource.pk}:{key}", at=at, to=to, context=context)

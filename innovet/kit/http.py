@@ -51,5 +51,5 @@ def shared_with_visitors[**P](
 
 
 def absolute_url(path: str) -> str:
-    """The full address of a path, for mails and feeds."""
+    """The full address of a path, for search engines and feeds; a mail writes its links in its own language."""
     return settings.SITE_URL.rstrip("/") + path

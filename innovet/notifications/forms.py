@@ -9,8 +9,6 @@ from innovet.kit.inputs import RowsField
 from innovet.notifications.enums import OPTIONAL_CATEGORIES, MessageState
 from innovet.notifications.models import Message, MessageQuerySet
 
-MOST_AT_ONCE = 500
-
 
 class MessageSearchForm(forms.Form):
     """Which messages a coordinator looks for."""

@@ -4,11 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
-from django.urls import reverse
 
 from innovet.accounts.models import RoleInvitation, User
 from innovet.accounts.signals import role_invitation_sent
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 
 
@@ -21,8 +19,5 @@ def mail_role_invitation(invitation: RoleInvitation, token: str, at: datetime, *
         at=at,
         address=invitation.email,
         language=User.objects.filter(email=invitation.email).values_list("language", flat=True).first() or "nl-be",
-        context={
-            "invitation": invitation,
-            "link": absolute_url(reverse("role_invitation_accept", kwargs={"token": token})),
-        },
+        context={"invitation": invitation, "token": token},
     )

@@ -3,13 +3,10 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.urls import reverse
-from django.utils import translation
 from django.utils.timezone import localdate
 
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
-from innovet.kit.http import absolute_url
 from innovet.notifications.domain.outbox import post_message
 from innovet.organisations.models import Invitation, JoinRequest, Membership, Organisation
 
@@ -25,30 +22,17 @@ def _coordinators(at: datetime) -> list[User]:
     return list({grant.user_id: grant.user for grant in grants.select_related("user")}.values())
 
 
-def _link(language: str, name: str, *args: object) -> str:
-    """A full address in the addressee's language."""
-    with translation.override(language):
-        return absolute_url(reverse(name, args=args))
-
-
 def ask_answer(request: JoinRequest, *, at: datetime) -> None:
     """Tell the owners that somebody asks to join; coordinators when there is no owner."""
     for person in _owners(request.organisation) or _coordinators(at):
-        link = _link(person.language, "organisation_members", request.organisation_id)
         key = f"organisations.join_request.{request.pk}.{person.pk}"
-        post_message(
-            "organisations/join_request", key=key, at=at, to=person, context={"request": request, "link": link}
-        )
+        post_message("organisations/join_request", key=key, at=at, to=person, context={"request": request})
 
 
 def tell_answer(request: JoinRequest, *, at: datetime, reason: str = "") -> None:
     """Tell the person who asked what the answer is."""
-    context = {
-        "request": request,
-        "reason": reason,
-        "link": _link(request.user.language, "organisation_detail", request.organisation_id),
-    }
     key = f"organisations.join_answer.{request.pk}"
+    context = {"request": request, "reason": reason}
     post_message("organisations/join_answer", key=key, at=at, to=request.user, context=context)
 
 
@@ -72,15 +56,12 @@ def tell_removed(membership: Membership, *, by: User, at: datetime) -> None:
 
 def _tell_about(membership: Membership, people: Iterable[User], template: str, *, at: datetime) -> None:
     for person in people:
-        link = _link(person.language, "organisation_detail", membership.organisation_id)
-        context = {"membership": membership, "link": link}
         key = f"{template}.{membership.pk}.{person.pk}.{at.timestamp()}"
-        post_message(template, key=key, at=at, to=person, context=context)
+        post_message(template, key=key, at=at, to=person, context={"membership": membership})
 
 
 def send_link(invitation: Invitation, *, token: str, at: datetime) -> None:
     """Mail the link by which its reader may join."""
-    context = {"invitation": invitation, "link": _link(LANGUAGE_OF_STRANGERS, "organisation_invitation", token)}
     key = f"organisations.invitation.{invitation.token_hash}"
     post_message(
         "organisations/invitation",
@@ -88,5 +69,5 @@ def send_link(invitation: Invitation, *, token: str, at: datetime) -> None:
         at=at,
         address=invitation.email,
         language=LANGUAGE_OF_STRANGERS,
-        context=context,
+        context={"invitation": invitation, "token": token},
     )

@@ -3,6 +3,7 @@ import threading
 
 import pytest
 from django.db import connection, connections
+from django.utils import translation
 
 from innovet.accounts.domain.moves import MoveNotAllowed
 from innovet.kit.refused import LostRace
@@ -37,6 +38,27 @@ def test_register_tells_the_person():
     registration = register(EventFactory())
     message = Message.objects.get(to=registration.user)
     assert registration.event.title in message.subject
+
+
+def test_a_mail_links_to_the_page_in_the_language_of_who_gets_it():
+    people = [UserFactory(language=language) for language in ("nl-be", "en")]
+    event = EventFactory()
+    with translation.override("en"):
+        for person in people:
+            registrations.register(event, user=person, at=NOW)
+    dutch, english = (Message.objects.get(to=person).body for person in people)
+    assert f"/bijeenkomsten/{event.pk}/" in dutch
+    assert "/en/" not in dutch
+    assert f"/en/bijeenkomsten/{event.pk}/" in english
+
+
+def test_a_table_of_another_meeting_is_refused():
+    table = TableFactory()
+    with pytest.raises(registrations.TableFull):
+        register(EventFactory(), table=table)
+    table.refresh_from_db()
+    assert table.taken_count == 0
+    assert not Registration.objects.exists()
 
 
 def test_register_is_refused_at_the_closing_second():

@@ -96,6 +96,6 @@ def _start_over(job: ExportJob, *, at: datetime) -> None:
             reason = str(_("Making this export was interrupted three times."))
             move_state(job, ExportState.FAILED, by=None, at=at, reason=reason, finished_at=at)
         else:
-            move_state(job, ExportState.QUEUED, by=None, at=at, reason="The worker stopped.", enqueued_at=None)
+            move_state(job, ExportState.QUEUED, by=None, at=at, reason=str(_("The worker stopped.")), enqueued_at=None)
     except LostRace:
         return

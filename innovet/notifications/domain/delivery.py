@@ -9,6 +9,7 @@ from email.utils import format_datetime
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from innovet.accounts.domain.moves import move_state
 from innovet.kit.jobs import enqueue
@@ -43,7 +44,7 @@ def deliver_message(message: Message, *, at: datetime) -> None:
     if message.state != MessageState.QUEUED or message.due_at > at:
         return
     if message.to is not None and not message.to.is_active:
-        move_state(message, MessageState.CANCELLED, by=None, at=at, reason="The account is closed.")
+        move_state(message, MessageState.CANCELLED, by=None, at=at, reason=_("The account is closed."))
         return
     try:
         with transaction.atomic(durable=True):
@@ -67,7 +68,7 @@ def sweep_outbox(*, at: datetime) -> int:
     """
     for message in Message.objects.filter(state=MessageState.SENDING, claimed_at__lt=at - STUCK_AFTER):
         try:
-            move_state(message, MessageState.UNCERTAIN, by=None, at=at, reason="The worker stopped while sending.")
+            move_state(message, MessageState.UNCERTAIN, by=None, at=at, reason=_("The worker stopped while sending."))
         except LostRace:
             continue
     waiting = Q(enqueued_at=None) | Q(enqueued_at__lte=at - ENQUEUE_AGAIN_AFTER)
@@ -86,7 +87,7 @@ def _converse(message: Message, *, at: datetime) -> _Outcome:
     try:
         _mail(message, at=at).send(using=MAILER)
     except AnswerLost as error:
-        return _Outcome(MessageState.UNCERTAIN, f"No answer after the text was sent: {error}")
+        return _Outcome(MessageState.UNCERTAIN, _("No answer after the text was sent: %(error)s") % {"error": error})
     except smtplib.SMTPRecipientsRefused as error:
         code, answer = next(iter(error.recipients.values()))
         return _refusal(code, answer)
@@ -123,7 +124,7 @@ def _settle(message: Message, outcome: _Outcome, *, at: datetime) -> None:
     if now_standing.claimed_at != message.claimed_at:
         return
     if now_standing.state == MessageState.UNCERTAIN and outcome.state == MessageState.SENT:
-        move_state(now_standing, MessageState.SENT, by=None, at=at, reason="It arrived after all.", sent_at=at)
+        move_state(now_standing, MessageState.SENT, by=None, at=at, reason=_("It arrived after all."), sent_at=at)
     if now_standing.state != MessageState.SENDING:
         return
     reason = outcome.reason[:1000]

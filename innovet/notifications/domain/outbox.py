@@ -11,6 +11,7 @@ from django.db import transaction
 from django.template import Context
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import move_state
@@ -46,7 +47,8 @@ def post_message(
 ) -> Message:
     """Put one mail in the outbox in the caller's transaction; the same key again returns the row that stands.
 
-    The words come from templates/mail/<template>.txt in the addressee's language. A held one waits for its release, one
+    The words come from templates/mail/<template>.txt in the addressee's language, and so do links: write
+    `{{ site }}{% url ... %}` there. A held one waits for its release, one
     of a kind that the person switched off is cancelled. `about`: kind and id of a thing that not everybody may know.
     """
     category = category or (Category.DECISION if held else Category.DUTY)
@@ -66,7 +68,13 @@ def post_message(
     defaults |= _words(template, context, addressee=defaults)
     message, is_new = Message.objects.get_or_create(key=key, defaults=defaults)
     if is_new and _is_switched_off(to, category):
-        move_state(message, MessageState.CANCELLED, by=None, at=at, reason="The person switched this kind off.")
+        move_state(
+            message,
+            MessageState.CANCELLED,
+            by=None,
+            at=at,
+            reason=gettext("The person switched this kind of message off."),
+        )
     elif is_new and not held:
         enqueue(DELIVER, message.pk)
     return message
