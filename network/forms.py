@@ -5,16 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from innovet.kit.inputs import MomentInput
 from network.models import DialogueTable, Event
-
-
-class MomentInput(forms.DateTimeInput):
-    """A day with an hour, as browsers offer it."""
-
-    input_type = "datetime-local"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%dT%H:%M")
 
 
 class EventForm(forms.ModelForm):  # type: ignore[type-arg]

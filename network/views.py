@@ -1,7 +1,5 @@
 """Pages of the learning network."""
 
-from typing import cast
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
@@ -11,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from innovet.accounts.models import User
+from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.http import require
 from innovet.kit.refused import Refused
@@ -68,7 +66,7 @@ def _event_page(request: HttpRequest, event: Event, form: RegistrationForm, stat
 
 
 @require_POST
-def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_create(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a place at a meeting, or one in the waiting list."""
     event = get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
     form = RegistrationForm(event, request.POST)
@@ -77,7 +75,7 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         registration = registrations.register(
             event,
-            user=cast("User", request.user),
+            user=request.user,
             table=form.cleaned_data["table"],
             remark=form.cleaned_data["remark"],
             at=clock.now(),
@@ -91,14 +89,14 @@ def registration_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def registration_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a place back."""
     visible = Registration.objects.visible_to(request.user).select_related("event", "user")
     registration = get_object_or_404(visible, pk=pk)
     now = clock.now()
     require(permissions.can_cancel(request.user, registration, is_over=registration.event.ends_at <= now))
     try:
-        registrations.cancel_registration(registration, by=cast("User", request.user), at=now)
+        registrations.cancel_registration(registration, by=request.user, at=now)
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -107,7 +105,7 @@ def registration_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_create(request: HttpRequest) -> HttpResponse:
+def event_create(request: MemberRequest) -> HttpResponse:
     """Prepare a meeting."""
     require(permissions.can_organise(request.user))
     form = EventForm(request.POST if request.method == "POST" else None)
@@ -118,10 +116,9 @@ def event_create(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
+def event_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the details of a meeting."""
-    require(permissions.can_organise(request.user))
-    event = get_object_or_404(Event, pk=pk)
+    event = _organised(request, pk)
     form = EventForm(request.POST if request.method == "POST" else None, initial=model_to_dict(event))
     if request.method == "POST" and form.is_valid():
         try:
@@ -135,10 +132,9 @@ def event_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def event_manage(request: HttpRequest, pk: int) -> HttpResponse:
+def event_manage(request: MemberRequest, pk: int) -> HttpResponse:
     """A coordinator's view of a meeting: who comes, who waits, tables."""
-    require(permissions.can_organise(request.user))
-    event = get_object_or_404(Event, pk=pk)
+    event = _organised(request, pk)
     return _manage_page(request, event, TableForm())
 
 
@@ -158,12 +154,11 @@ def _manage_page(
 
 
 @require_POST
-def event_publish(request: HttpRequest, pk: int) -> HttpResponse:
+def event_publish(request: MemberRequest, pk: int) -> HttpResponse:
     """Show a meeting to everybody."""
-    require(permissions.can_organise(request.user))
-    event = get_object_or_404(Event, pk=pk)
+    event = _organised(request, pk)
     try:
-        events.publish_event(event, by=cast("User", request.user), at=clock.now())
+        events.publish_event(event, by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -172,15 +167,14 @@ def event_publish(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+def event_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Cancel a meeting and tell everybody."""
-    require(permissions.can_organise(request.user))
-    event = get_object_or_404(Event, pk=pk)
+    event = _organised(request, pk)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return _manage_page(request, event, TableForm(), reason_form=form, status=422)
     try:
-        events.cancel_event(event, reason=form.cleaned_data["reason"], by=cast("User", request.user), at=clock.now())
+        events.cancel_event(event, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
     except Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -189,10 +183,9 @@ def event_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def table_create(request: HttpRequest, pk: int) -> HttpResponse:
+def table_create(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a dialogue table."""
-    require(permissions.can_organise(request.user))
-    event = get_object_or_404(Event, pk=pk)
+    event = _organised(request, pk)
     form = TableForm(request.POST)
     if not form.is_valid():
         return _manage_page(request, event, form, status=422)
@@ -205,12 +198,19 @@ def table_create(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def table_delete(request: HttpRequest, pk: int) -> HttpResponse:
+def table_delete(request: MemberRequest, pk: int) -> HttpResponse:
     """Remove a dialogue table at which nobody sits."""
     require(permissions.can_organise(request.user))
-    table = get_object_or_404(DialogueTable, pk=pk)
+    visible = Event.objects.visible_to(request.user)
+    table = get_object_or_404(DialogueTable.objects.filter(event__in=visible), pk=pk)
     try:
         events.remove_table(table)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("event_manage", pk=table.event_id)
+
+
+def _organised(request: MemberRequest, pk: int) -> Event:
+    """A meeting that this coordinator organises: 403 for others, 404 for one that does not exist."""
+    require(permissions.can_organise(request.user))
+    return get_object_or_404(Event.objects.visible_to(request.user), pk=pk)

@@ -15,6 +15,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from innovet.education import Network, Province
+from innovet.kit.inputs import DayInput
 from innovet.organisations.domain.logos import LogoRefused, redraw
 from innovet.organisations.domain.organisations import Details, NumberTaken, find_holder
 from innovet.organisations.enums import PUBLIC_MAIL_HOSTS, RELATED_KINDS, MembershipRole, OrganisationKind
@@ -262,7 +263,7 @@ class EndForm(forms.Form):
     ended_on = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("Leave this empty when the organisation still exists after all."),
     )
     successor = OrganisationField(

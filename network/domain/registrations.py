@@ -43,8 +43,8 @@ def register(
     if not event.is_open_at(at):
         raise RegistrationClosed(_("Registration is closed."))
     state = _take_place(event)
-    if table and state == RegistrationState.CONFIRMED:
-        _take_seat(table)
+    if table and state == RegistrationState.CONFIRMED and not _take_seat(event, table):
+        raise TableFull(_("This table is full. Choose another one."))
     try:
         with transaction.atomic():
             registration = Registration.objects.create(
@@ -87,10 +87,10 @@ def _take_place(event: Event) -> RegistrationState:
     raise LostRace(_("The places changed while you registered. Try again."))
 
 
-def _take_seat(table: DialogueTable) -> None:
-    free = DialogueTable.objects.filter(pk=table.pk, taken_count__lt=F("seats"))
-    if not free.update(taken_count=F("taken_count") + 1):
-        raise TableFull(_("This table is full. Choose another one."))
+def _take_seat(event: Event, table: DialogueTable) -> bool:
+    """Count the person in at a table of the event; tells whether there was a seat."""
+    free = DialogueTable.objects.filter(pk=table.pk, event=event, taken_count__lt=F("seats"))
+    return bool(free.update(taken_count=F("taken_count") + 1))
 
 
 def _promote_first(event: Event, *, at: datetime) -> Registration | None:
@@ -101,12 +101,7 @@ def _promote_first(event: Event, *, at: datetime) -> Registration | None:
     taken = Event.objects.filter(pk=event.pk, confirmed_count__lt=F("capacity"), state=EventState.PUBLISHED)
     if not taken.update(confirmed_count=F("confirmed_count") + 1, waiting_count=F("waiting_count") - 1):
         return None
-    keeps_table = _try_seat(first.table) if first.table else False
+    keeps_table = first.table is not None and _take_seat(event, first.table)
     move_state(first, RegistrationState.CONFIRMED, by=None, at=at, table=first.table if keeps_table else None)
     notices.tell_place_free(first, at=at)
     return first
-
-
-def _try_seat(table: DialogueTable) -> bool:
-    free = DialogueTable.objects.filter(pk=table.pk, taken_count__lt=F("seats"))
-    return bool(free.update(taken_count=F("taken_count") + 1))

@@ -1,6 +1,7 @@
 """The standard questions of reports: what InnoVET learned to ask."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
@@ -26,10 +27,10 @@ class _Asked:
 
 def questions_for(kind: ReportKind) -> Questionnaire:
     """What reports of a kind ask; made from the standard questions the first time."""
-    standing = ReportQuestions.objects.select_related("questionnaire").filter(kind=kind).first()
-    if standing is None:
-        standing = ReportQuestions.objects.create(kind=kind, questionnaire=_make(kind))
-    return standing.questionnaire
+    made_once: dict[str, Any] = {"questionnaire": lambda: _make(kind)}
+    standing = ReportQuestions.objects.select_related("questionnaire")
+    row, _is_new = standing.get_or_create(kind=kind, defaults=made_once)
+    return row.questionnaire
 
 
 def owner_of_questions(questionnaire: Questionnaire) -> Owner | None:

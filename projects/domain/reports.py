@@ -32,13 +32,14 @@ def ask_report(project: Project, *, kind: ReportKind, due_on: date, by: User, at
     """
     if not Project.objects.select_for_update().filter(pk=project.pk, state=ProjectState.RUNNING).exists():
         raise NotRunning(_("Only a running project reports."))
+    sheet = start_sheet(questions_for(kind))
     try:
         with transaction.atomic():
             report = Report.objects.create(
                 project=project,
                 kind=kind,
                 due_on=due_on,
-                sheet=start_sheet(questions_for(kind)),
+                sheet=sheet,
                 asked_by=by,
                 asked_at=at,
             )

@@ -24,7 +24,8 @@ def resource_list(request: HttpRequest) -> HttpResponse:
     form = CatalogueForm(request.GET)
     asked = form.asked()
     found = (
-        LearningResource.objects.published()
+        LearningResource.objects.visible_to(request.user)
+        .published()
         .with_facets([(facet, asked[facet]) for facet in Facet.values])
         .matching(read_query(asked["q"] + " " if asked["q"] else ""))
         .select_related("school")

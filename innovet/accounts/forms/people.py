@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.enums import Language, Role
 from innovet.education import Province
+from innovet.kit.inputs import DayInput
 
 
 class ProfileForm(forms.Form):
@@ -82,11 +83,11 @@ class _RoleForm(forms.Form):
 class GrantRoleForm(_RoleForm):
     """A role with its days."""
 
-    from_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    from_on = forms.DateField(label=_("First day"), widget=DayInput)
     until_on = forms.DateField(
         label=_("Last day"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("Leave it empty for a role without an end."),
     )
     field_order = ["role", "from_on", "until_on", "regions"]
@@ -105,7 +106,7 @@ class EndRoleForm(forms.Form):
 
     last_on = forms.DateField(
         label=_("Last day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput,
         help_text=_("Choose yesterday to end the role at once."),
     )
 

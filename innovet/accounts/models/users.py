@@ -86,10 +86,6 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return gettext("Closed account") if self.closed_at else self.name or self.email
 
-    def get_full_name(self) -> str:
-        """The name, or the address when no name is known."""
-        return str(self)
-
     @cached_property
     def standing(self) -> Standing:
         """What this person is today; read once per request."""

@@ -47,9 +47,8 @@ def post_message(
 ) -> Message:
     """Put one mail in the outbox in the caller's transaction; the same key again returns the row that stands.
 
-    The words come from templates/mail/<template>.txt in the addressee's language, and so do links: write
-    `{{ site }}{% url ... %}` there. A held one waits for its release, one
-    of a kind that the person switched off is cancelled. `about`: kind and id of a thing that not everybody may know.
+    Words and links of templates/mail/<template>.txt are in the addressee's language. A held one waits for its release,
+    one of a kind that the person switched off is cancelled. `about`: kind and id of what not everybody may know.
     """
     category = category or (Category.DECISION if held else Category.DUTY)
     if standing := Message.objects.filter(key=key).first():
@@ -65,16 +64,10 @@ def post_message(
         "due_at": at,
         "enqueued_at": None if held else at,
     }
-    defaults |= _words(template, context, addressee=defaults)
-    message, is_new = Message.objects.get_or_create(key=key, defaults=defaults)
+    words = _words(template, context, addressee=defaults)
+    message, is_new = Message.objects.get_or_create(key=key, defaults=defaults | words)
     if is_new and _is_switched_off(to, category):
-        move_state(
-            message,
-            MessageState.CANCELLED,
-            by=None,
-            at=at,
-            reason=gettext("The person switched this kind of message off."),
-        )
+        move_state(message, MessageState.CANCELLED, by=None, at=at, reason=gettext("This kind was switched off."))
     elif is_new and not held:
         enqueue(DELIVER, message.pk)
     return message

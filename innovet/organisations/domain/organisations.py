@@ -1,11 +1,11 @@
 """Adding, changing, checking and ending organisations."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
@@ -38,7 +38,7 @@ class Holder:
     """An organisation that has a number which somebody wants to use."""
 
     organisation: Organisation
-    number: str = field(default="")
+    number: str
 
 
 def find_holder(details: Details, *, apart_from: Organisation | None = None) -> Holder | None:
@@ -149,7 +149,7 @@ def end_organisation(
         successor = successor.current()
         if successor.pk == organisation.pk:
             raise Refused(_("An organisation cannot be its own successor."))
-    standing = Organisation.objects.filter(Q(successor=None), pk=organisation.pk)
+    standing = Organisation.objects.filter(pk=organisation.pk, successor=None)
     if standing.update(ended_on=on, successor=successor, revision=F("revision") + 1) != 1:
         raise LostRace(_("Somebody else was just before you. Look at the present state and try again."))
     organisation.ended_on, organisation.successor = on, successor

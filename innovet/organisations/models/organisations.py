@@ -198,11 +198,6 @@ class Organisation(models.Model):
         return f"{self.name} ({self.municipality})" if self.municipality else self.name
 
     @property
-    def is_school(self) -> bool:
-        """A school, so it may lead a proposal."""
-        return self.kind == OrganisationKind.SCHOOL
-
-    @property
     def is_unchecked(self) -> bool:
         """Added by a person and not yet looked at by a coordinator."""
         return self.added_by_id is not None and self.checked_at is None
