@@ -30,6 +30,17 @@ def attempt(request: HttpRequest, act: Callable[[], object], *, done: str | Prom
     return True
 
 
+def kept(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str | Promise) -> bool:
+    """Do it; a refusal stands in the form, so that what was typed stays in view."""
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return False
+    messages.success(request, str(done))
+    return True
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What was posted, an empty post as well; nothing for a GET."""
     return request.POST if request.method == "POST" else None

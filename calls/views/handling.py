@@ -13,7 +13,7 @@ from calls.filters import ProposalFilter
 from calls.forms import AdmissibilityForm, AssignForm, ConflictForm, ReasonForm
 from calls.models import ConflictOfInterest, Proposal, Review
 from calls.permissions import can_assign, can_judge_admissibility, can_manage_calls
-from calls.views.asking import attempt, handled_proposal, managed_call, page_of, posted
+from calls.views.asking import attempt, handled_proposal, kept, managed_call, page_of, posted
 from calls.views.badges import badge_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
@@ -112,7 +112,6 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
         "rows": [(review, badge_of(review)) for review in assigned.select_related("reviewer")],
         "tied": [(person, tied[person.pk]) for person in people.filter(pk__in=tied)],
         "conflicts": proposal.conflicts.select_related("user", "noted_by", "dismissed_by"),
-        "conflict_form": ConflictForm(people=people.exclude(pk__in=tied)),
     }
     return render(request, "calls/proposal_readers.html", context, status=422 if form.is_bound else 200)
 
@@ -120,15 +119,16 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_void(request: MemberRequest, pk: int) -> HttpResponse:
     review = _handled_review(request, pk)
-    require(can_assign(request.user, review.proposal.call))
+    verdict = can_assign(request.user, review.proposal.call)
+    if request.method != "POST":
+        require(verdict)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        attempt(
-            request,
-            lambda: reviews.void_review(review, reason=reason, by=request.user, at=clock.now()),
-            done=_("The review no longer counts."),
-        )
+
+    def act() -> None:
+        possible(verdict)
+        reviews.void_review(review, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(request, form, act, _("The review no longer counts.")):
         return redirect("proposal_readers", review.proposal_id)
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/review_void.html", context, status=422 if form.is_bound else 200)
@@ -137,37 +137,38 @@ def review_void(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_reopen(request: MemberRequest, pk: int) -> HttpResponse:
     review = _handled_review(request, pk)
-    require(can_assign(request.user, review.proposal.call))
+    verdict = can_assign(request.user, review.proposal.call)
+    if request.method != "POST":
+        require(verdict)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        attempt(
-            request,
-            lambda: reviews.reopen_review(review, reason=reason, by=request.user, at=clock.now()),
-            done=_("The reader can change the review again."),
-        )
+
+    def act() -> None:
+        possible(verdict)
+        reviews.reopen_review(review, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(request, form, act, _("The reader can change the review again.")):
         return redirect("proposal_readers", review.proposal_id)
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/review_reopen.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def conflict_note(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
-    people = User.objects.filter(is_active=True)
-    form = ConflictForm(request.POST, people=people)
-    if not form.is_valid():
-        messages.error(request, _("Choose a person and give the reason."))
+    people = reviews.possible_readers(proposal.call, clock.today()).exclude(pk__in=reviews.tied_people(proposal))
+    form = ConflictForm(posted(request), people=people)
+
+    def note() -> None:
+        who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
+        reviews.note_conflict(
+            proposal, who, reason=reason, origin=ConflictOrigin.COORDINATOR, by=request.user, at=clock.now()
+        )
+
+    done = _("The conflict of interest is noted; this person no longer sees the proposal.")
+    if form.is_valid() and kept(request, form, note, done):
         return redirect("proposal_readers", proposal.pk)
-    person, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-    attempt(
-        request,
-        lambda: reviews.note_conflict(
-            proposal, person, reason=reason, origin=ConflictOrigin.COORDINATOR, by=request.user, at=clock.now()
-        ),
-        done=_("The conflict of interest is noted; this person no longer sees the proposal."),
-    )
-    return redirect("proposal_readers", proposal.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "calls/conflict_note.html", {"proposal": proposal, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -177,13 +178,11 @@ def conflict_dismiss(request: MemberRequest, pk: int) -> HttpResponse:
     conflict = get_object_or_404(conflicts.select_related("proposal__call", "user"), pk=pk)
     require(can_manage_calls(request.user))
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        attempt(
-            request,
-            lambda: reviews.dismiss_conflict(conflict, reason=reason, by=request.user, at=clock.now()),
-            done=_("The conflict of interest is dismissed."),
-        )
+
+    def act() -> None:
+        reviews.dismiss_conflict(conflict, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(request, form, act, _("The conflict of interest is dismissed.")):
         return redirect("proposal_readers", conflict.proposal_id)
     context = {"conflict": conflict, "proposal": conflict.proposal, "form": form}
     return render(request, "calls/conflict_dismiss.html", context, status=422 if form.is_bound else 200)

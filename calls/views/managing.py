@@ -13,11 +13,11 @@ from calls.enums import ProposalState
 from calls.forms import CallForm, CallStartForm, CriterionForm, EnvelopesForm, OptionalReasonForm
 from calls.models import Call, Criterion, Proposal
 from calls.permissions import can_close_review, can_edit_call, can_manage_calls, can_open_review
-from calls.views.asking import attempt, managed_call, managed_calls, posted
+from calls.views.asking import attempt, kept, managed_call, managed_calls, posted
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused
 from innovet.questions.models import Questionnaire
 from innovet.questions.owners import Owner
@@ -35,7 +35,10 @@ def call_create(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def call_manage(request: HttpRequest, pk: int) -> HttpResponse:
-    call = managed_call(request, pk)
+    return _manage_page(request, managed_call(request, pk), OptionalReasonForm())
+
+
+def _manage_page(request: HttpRequest, call: Call, close_form: OptionalReasonForm) -> HttpResponse:
     handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call)
     states = handled.count_by_state()
     context = {
@@ -47,16 +50,17 @@ def call_manage(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": can_edit_call(request.user, call),
         "may_open": can_open_review(request.user, call),
         "may_close": can_close_review(request.user, call),
-        "close_form": OptionalReasonForm(),
+        "close_form": close_form,
         "moves": call.moves.select_related("by"),
     }
-    return render(request, "calls/call_manage.html", context)
+    return render(request, "calls/call_manage.html", context, status=422 if close_form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_edit(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
-    require(can_edit_call(request.user, call))
+    if request.method != "POST":
+        require(can_edit_call(request.user, call))
     form = CallForm(posted(request), initial=CallForm.initial_of(call))
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -69,7 +73,8 @@ def call_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def call_envelopes(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
-    require(can_edit_call(request.user, call))
+    if request.method != "POST":
+        require(can_edit_call(request.user, call))
     form = EnvelopesForm(posted(request), envelopes=call.envelopes.all())
     status = 422 if form.is_bound else 200
     if request.method == "POST" and form.is_valid():
@@ -89,14 +94,16 @@ def criterion_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_create(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
-    require(can_edit_call(request.user, call))
+    if request.method != "POST":
+        require(can_edit_call(request.user, call))
     return _criterion_page(request, call, None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def criterion_edit(request: HttpRequest, pk: int) -> HttpResponse:
     criterion = _criterion(request, pk)
-    require(can_edit_call(request.user, criterion.call))
+    if request.method != "POST":
+        require(can_edit_call(request.user, criterion.call))
     return _criterion_page(request, criterion.call, criterion)
 
 
@@ -144,15 +151,15 @@ def review_open(request: MemberRequest, pk: int) -> HttpResponse:
 @require_POST
 def review_close(request: MemberRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
-    require(can_close_review(request.user, call))
     form = OptionalReasonForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    attempt(
-        request,
-        lambda: calls.close_review(call, by=request.user, at=clock.now(), reason=reason),
-        done=_("The review round is closed; the ranking is open."),
-    )
-    return redirect("call_manage", call.pk)
+
+    def close() -> None:
+        possible(can_close_review(request.user, call))
+        calls.close_review(call, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"])
+
+    if form.is_valid() and kept(request, form, close, _("The review round is closed; the ranking is open.")):
+        return redirect("call_manage", call.pk)
+    return _manage_page(request, call, form)
 
 
 def owner_of_questionnaire(questionnaire: Questionnaire) -> Owner | None:

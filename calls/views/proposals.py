@@ -22,6 +22,7 @@ from calls.permissions import (
     can_withdraw_proposal,
 )
 from calls.views.asking import (
+    kept,
     page_of,
     posted,
     take_over_revision,
@@ -180,16 +181,17 @@ def proposal_reopen(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = team_proposal(request, pk)
-    require(can_withdraw_proposal(request.user, proposal))
+    verdict = can_withdraw_proposal(request.user, proposal)
+    if request.method != "POST":
+        require(verdict)
     form = OptionalReasonForm(posted(request))
-    if form.is_valid():
+
+    def withdraw() -> None:
+        possible(verdict)
         reason = form.cleaned_data["reason"]
-        try:
-            proposals.withdraw_proposal(proposal, reason=reason, by=request.user, at=clock.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-            return redirect(proposal)
-        messages.success(request, _("The proposal is withdrawn."))
+        proposals.withdraw_proposal(proposal, reason=reason, by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(request, form, withdraw, _("The proposal is withdrawn.")):
         return redirect("proposal_list")
     status = 422 if form.is_bound else 200
     return render(request, "calls/proposal_withdraw.html", {"proposal": proposal, "form": form}, status=status)

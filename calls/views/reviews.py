@@ -12,7 +12,7 @@ from calls.enums import ConflictOrigin, ReviewState
 from calls.forms import ReasonForm, ReviewForm
 from calls.models import Review
 from calls.permissions import can_write_review
-from calls.views.asking import page_of, posted, take_over_revision
+from calls.views.asking import kept, page_of, posted, take_over_revision
 from calls.views.badges import badge_of
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
@@ -69,20 +69,19 @@ def review_edit(request: MemberRequest, pk: int) -> HttpResponse:
 def conflict_declare(request: MemberRequest, pk: int) -> HttpResponse:
     review = my_review(request, pk)
     form = ReasonForm(posted(request))
-    if form.is_valid():
-        try:
-            reviews.note_conflict(
-                review.proposal,
-                request.user,
-                reason=form.cleaned_data["reason"],
-                origin=ConflictOrigin.DECLARED,
-                by=request.user,
-                at=clock.now(),
-            )
-        except Refused as refusal:
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Your conflict of interest is noted; the proposal left your list."))
+
+    def declare() -> None:
+        reviews.note_conflict(
+            review.proposal,
+            request.user,
+            reason=form.cleaned_data["reason"],
+            origin=ConflictOrigin.DECLARED,
+            by=request.user,
+            at=clock.now(),
+        )
+
+    done = _("Your conflict of interest is noted; the proposal left your list.")
+    if form.is_valid() and kept(request, form, declare, done):
         return redirect("review_list")
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/conflict_declare.html", context, status=422 if form.is_bound else 200)

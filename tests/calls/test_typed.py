@@ -1,0 +1,64 @@
+from operator import attrgetter
+
+import pytest
+
+from calls.domain import calls, proposals
+from tests.calls.test_views import client_of, get, owner_of, post
+from tests.factories.accounts import UserFactory
+from tests.factories.calls import AFTER, WHILE_OPEN, CallFactory, ProposalFactory, admissible_proposal, reading
+
+pytestmark = pytest.mark.django_db
+TYPED = "Een lange reden, met zorg getypt."
+
+
+@pytest.fixture
+def coordinator():
+    return client_of(UserFactory(coordinator=True))
+
+
+@pytest.fixture
+def review():
+    return reading(admissible_proposal())
+
+
+def close_round(review):
+    review.proposal.call.refresh_from_db()
+    calls.close_review(review.proposal.call, by=UserFactory(), at=AFTER)
+
+
+@pytest.mark.parametrize(
+    ("name", "target"), [("review_void", "pk"), ("review_reopen", "pk"), ("review_close", "proposal.call_id")]
+)
+def test_who_comes_too_late_sees_the_typed_reason_again(coordinator, review, name, target):
+    close_round(review)
+    answer = post(coordinator, name, attrgetter(target)(review), {"reason": TYPED}, at=AFTER)
+    assert answer.status_code == 422
+    assert TYPED in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["review_void", "review_reopen"])
+def test_the_page_itself_is_refused_once_the_round_is_closed(coordinator, review, name):
+    close_round(review)
+    assert get(coordinator, name, review.pk, at=AFTER).status_code == 403
+
+
+def test_a_withdrawal_too_late_shows_the_typed_reason_again():
+    proposal = ProposalFactory()
+    school = owner_of(proposal)
+    proposals.withdraw_proposal(proposal, reason="Eerder.", by=UserFactory(), at=WHILE_OPEN)
+    answer = post(school, "proposal_withdraw", proposal.pk, {"reason": TYPED})
+    assert answer.status_code == 422
+    assert TYPED in answer.content.decode()
+
+
+def test_a_text_of_a_call_published_meanwhile_is_shown_again(coordinator):
+    call = CallFactory()
+    answer = post(coordinator, "call_edit", call.pk, {"title": TYPED})
+    assert answer.status_code in {409, 422}
+    assert TYPED in answer.content.decode()
+
+
+def test_a_conflict_of_nobody_shows_the_typed_reason_again(coordinator):
+    answer = post(coordinator, "conflict_note", admissible_proposal().pk, {"reason": TYPED}, at=AFTER)
+    assert answer.status_code == 422
+    assert TYPED in answer.content.decode()
