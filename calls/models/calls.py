@@ -14,6 +14,7 @@ from calls.models.rules import ApplicationRules, SelectionRules
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
+from innovet.kit.choices import display
 from projects.enums import BudgetCategory
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class Call(ApplicationRules, SelectionRules, models.Model):
     )
 
     objects = CallQuerySet.as_manager()
+    get_state_display = display("state", CallState)
 
     class Meta:
         verbose_name = _("call")

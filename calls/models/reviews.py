@@ -4,13 +4,15 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import REVIEW_FLOW, ConflictOrigin, ReviewState
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
+from innovet.kit.choices import display
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -25,6 +27,17 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
         readable = Proposal.objects.read_by(user).filter(pk=OuterRef("proposal"))
         return self.filter(Exists(readable), reviewer_id=standing_of(user).user_id).exclude(state=ReviewState.VOID)
+
+    def for_list(self) -> Self:
+        """What a reader's list shows, and no more: how many criteria have a score, the proposal, its school and call."""
+        shown = ("title", "lead_school__name", "call__title", "call__review_due_on")
+        scored = Score.objects.filter(review=OuterRef("pk"), points__isnull=False).order_by().values("review")
+        return (
+            self.select_related("proposal__call", "proposal__lead_school")
+            .only("state", *(f"proposal__{name}" for name in shown))
+            .annotate(scored_count=Coalesce(models.Subquery(scored.annotate(total=Count("pk")).values("total")), 0))
+            .order_by("state", "pk")
+        )
 
     def counting(self) -> Self:
         """Readings that count for the ranking."""
@@ -49,6 +62,7 @@ class Review(models.Model):
     submitted_at = models.DateTimeField(_("handed in at"), null=True, editable=False)
 
     objects = ReviewQuerySet.as_manager()
+    get_state_display = display("state", ReviewState)
 
     class Meta:
         verbose_name = _("review")

@@ -1,7 +1,6 @@
 """A reader's pages: the list, the scores, a conflict of interest."""
 
 from django.contrib import messages
-from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -23,9 +22,7 @@ from innovet.kit.refused import Refused, StaleRevision
 
 @require_safe
 def review_list(request: MemberRequest) -> HttpResponse:
-    mine = Review.objects.mine(request.user).select_related("proposal__call", "proposal__lead_school")
-    mine = mine.annotate(scored_count=Count("scores", filter=Q(scores__points__isnull=False)))
-    page = page_of(request, mine.order_by("state", "pk"))
+    page = page_of(request, Review.objects.mine(request.user).for_list())
     rows = [(review, badge_of(review)) for review in page]
     return render(request, "calls/review_list.html", {"page": page, "rows": rows})
 

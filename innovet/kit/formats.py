@@ -1,10 +1,11 @@
-"""How money, days, closing moments and Markdown look on a page; built in to every template."""
+"""How money, days, closing moments, Markdown and widgets look on a page; built in to every template."""
 
 from datetime import date, datetime, timedelta
 from functools import cache
 
 import nh3
 from django import template
+from django.forms.utils import flatatt
 from django.utils import formats, timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -62,6 +63,12 @@ def markdown(text: str) -> SafeString:
         link_rel="noopener",
     )
     return mark_safe(html)  # noqa: S308
+
+
+@register.filter
+def attributes(attrs: dict[str, object]) -> SafeString:
+    """The attributes of a widget as HTML, without its class, which the widget's template writes itself."""
+    return flatatt({name: value for name, value in attrs.items() if name != "class"})
 
 
 @cache

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
+from innovet.kit.choices import display
 from innovet.organisations.models import Organisation
 from projects.enums import MILESTONE_FLOW, PROJECT_FLOW, PUBLIC_STATES, MilestoneState, ProjectState
 
@@ -102,6 +103,7 @@ class Project(models.Model):
     created_at = models.DateTimeField(_("made at"), editable=False)
 
     objects = ProjectQuerySet.as_manager()
+    get_state_display = display("state", ProjectState)
 
     class Meta:
         verbose_name = _("project")

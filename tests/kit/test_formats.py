@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from innovet.kit.formats import closing_moment, dates, euro, markdown
+from innovet.kit.formats import attributes, closing_moment, dates, euro, markdown
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_markdown_keeps_structure_and_drops_what_could_harm():
     assert '<a href="https://example.be" rel="noopener">hier</a>' in html
     assert "<script" not in html
     assert "javascript:" not in html.replace("[x](javascript:alert(1))", "")
+
+
+def test_attributes_leave_the_class_to_the_template_and_escape_what_they_hold():
+    held = attributes(
+        {"id": "id_q", "class": "wide", "required": True, "disabled": False, "maxlength": 4000, "x": '"<'}
+    )
+    assert held == ' id="id_q" maxlength="4000" x="&quot;&lt;" required'

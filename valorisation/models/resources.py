@@ -54,6 +54,10 @@ class LearningResourceQuerySet(models.QuerySet["LearningResource"]):
             "-relevance", "-published_at", "pk"
         )
 
+    def for_list(self) -> Self:
+        """What the catalogue's list shows, and no more: a description can be long."""
+        return self.select_related("school").only("title", "summary", "school__name").prefetch_related("facets")
+
     def with_facets(self, chosen: Iterable[tuple[str, list[str]]]) -> Self:
         """Resources with, for each facet named, at least one of its values."""
         found = self

@@ -28,8 +28,7 @@ def resource_list(request: HttpRequest) -> HttpResponse:
         .published()
         .with_facets([(facet, asked[facet]) for facet in Facet.values])
         .matching(read_query(asked["q"] + " " if asked["q"] else ""))
-        .select_related("school")
-        .prefetch_related("facets")
+        .for_list()
     )
     context = {
         "form": form,

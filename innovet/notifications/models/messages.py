@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.enums import Language
 from innovet.accounts.models import Move
 from innovet.accounts.standing import standing_of
+from innovet.kit.choices import display
 from innovet.notifications.enums import MESSAGE_FLOW, NEEDS_A_PERSON, NOT_UNDER_WAY, Category, MessageState
 from innovet.notifications.withholding import withheld_from
 
@@ -106,6 +107,7 @@ class Message(models.Model):
     attempt_count = models.PositiveSmallIntegerField(_("attempts"), default=0, editable=False)
 
     objects = MessageQuerySet.as_manager()
+    get_state_display = display("state", MessageState)
 
     class Meta:
         verbose_name = _("message")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.models import User
 from innovet.accounts.rights import Thing
 from innovet.education import Network, Province
+from innovet.kit.choices import display
 from innovet.organisations.enums import LogKind, MembershipRole, OrganisationKind
 from innovet.organisations.models.numbers import searchable, show_enterprise_number
 
@@ -143,6 +144,8 @@ class Organisation(models.Model):
     search_text = SearchTextField(_("search text"), editable=False, default="")
 
     objects = OrganisationQuerySet.as_manager()
+    get_kind_display = display("kind", OrganisationKind)
+    get_province_display = display("province", Province)
 
     class Meta:
         verbose_name = _("organisation")
