@@ -31,11 +31,11 @@ def _say_rights() -> None:
     """What a person reads on the page of their rights."""
     from innovet.accounts import rights
     from innovet.accounts.enums import Role
-    from innovet.organisations.enums import MembershipRole
+    from innovet.organisations.enums import EDIT_ROLES, MembershipRole
 
     for role in MembershipRole:
         rights.allow("organisation", role, _("read the proposals of the school"))
-    for role in (MembershipRole.OWNER, MembershipRole.EDITOR):
+    for role in EDIT_ROLES:
         rights.allow("organisation", role, _("write proposals for the school and hand them in"))
     rights.allow("organisation", MembershipRole.OWNER, _("withdraw a proposal of the school"))
     rights.allow(

@@ -8,9 +8,7 @@ from calls.models import Call, Proposal
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
-from innovet.kit.contributions import Found
-
-LIMIT = 10
+from innovet.kit.contributions import MOST_FOUND, Found
 
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
@@ -21,12 +19,12 @@ def find(user: User | AnonymousUser, words: str) -> list[Found]:
         proposals &= Q(title__icontains=word) | Q(lead_school__name__icontains=word)
     found = [
         Found(call.title, _("call"), call.get_absolute_url())
-        for call in Call.objects.visible_to(user).filter(calls)[:LIMIT]
+        for call in Call.objects.visible_to(user).filter(calls)[:MOST_FOUND]
     ]
     if standing_of(user).user_id is None:
         return found
     visible = Proposal.objects.visible_to(user, at=clock.now()).select_related("lead_school")
     return found + [
         Found(str(proposal), _("proposal"), proposal.get_absolute_url(), proposal.lead_school.name)
-        for proposal in visible.filter(proposals)[:LIMIT]
+        for proposal in visible.filter(proposals)[:MOST_FOUND]
     ]

@@ -10,14 +10,13 @@ from calls.models import Call, Decision, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
-from innovet.organisations.enums import MembershipRole
+from innovet.organisations.enums import EDIT_ROLES, MembershipRole
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 type Anyone = User | AnonymousUser
 
-EDIT_ROLES = (MembershipRole.OWNER, MembershipRole.EDITOR)
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -27,27 +26,21 @@ def can_manage_calls(user: Anyone) -> Verdict:
 
 
 def can_edit_call(user: Anyone, call: Call) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    return allow_if(call.is_editable, _("The rules of a published call are fixed."))
+    return can_manage_calls(user) and allow_if(call.is_editable, _("The rules of a published call are fixed."))
 
 
 def can_open_review(user: Anyone, call: Call) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    return allow_if(call.state == CallState.CLOSED, _("The review starts once the call is closed."))
+    return can_manage_calls(user) and allow_if(
+        call.state == CallState.CLOSED, _("The review starts once the call is closed.")
+    )
 
 
 def can_close_review(user: Anyone, call: Call) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    return allow_if(call.state == CallState.REVIEW, _("No review round is open."))
+    return can_manage_calls(user) and allow_if(call.state == CallState.REVIEW, _("No review round is open."))
 
 
 def can_assign(user: Anyone, call: Call) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    return allow_if(
+    return can_manage_calls(user) and allow_if(
         call.state in {CallState.CLOSED, CallState.REVIEW}, _("Readers are assigned between closing and deliberation.")
     )
 
@@ -62,9 +55,9 @@ def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetim
 
 
 def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
-    if not _works_for(user, proposal):
-        return no(_("Only owners and editors of the lead school may do this."))
-    return allow_if(proposal.is_draft, _("This proposal was handed in and can no longer change."))
+    return _works_for(user, proposal) and allow_if(
+        proposal.is_draft, _("This proposal was handed in and can no longer change.")
+    )
 
 
 def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
@@ -92,11 +85,11 @@ def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
 
 
 def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    if not proposal.call.is_past_closing_at(at):
-        return no(_("The formal check starts after the closing moment."))
-    return allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+    return (
+        can_manage_calls(user)
+        and allow_if(proposal.call.is_past_closing_at(at), _("The formal check starts after the closing moment."))
+        and allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+    )
 
 
 def can_write_review(user: Anyone, review: Review, call: Call) -> Verdict:
@@ -115,18 +108,20 @@ def can_see_ranking(user: Anyone, call: Call) -> Verdict:
 
 
 def can_decide(user: Anyone, proposal: Proposal) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    if proposal.call.state != CallState.DELIBERATION:
-        return no(_("Decisions are noted when the review round is closed."))
-    return allow_if(proposal.state == ProposalState.ADMISSIBLE, _("Only an admissible proposal is decided on."))
+    is_time = proposal.call.state == CallState.DELIBERATION
+    return (
+        can_manage_calls(user)
+        and allow_if(is_time, _("Decisions are noted when the review round is closed."))
+        and allow_if(proposal.state == ProposalState.ADMISSIBLE, _("Only an admissible proposal is decided on."))
+    )
 
 
 def can_release(user: Anyone, decision: Decision) -> Verdict:
-    if not standing_of(user).is_coordinator:
-        return no(ONLY_COORDINATORS)
-    return allow_if(decision.state == DecisionState.PREPARED, _("This letter was released already."))
+    return can_manage_calls(user) and allow_if(
+        decision.state == DecisionState.PREPARED, _("This letter was released already.")
+    )
 
 
-def _works_for(user: Anyone, proposal: Proposal) -> bool:
-    return proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
+def _works_for(user: Anyone, proposal: Proposal) -> Verdict:
+    works = proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
+    return allow_if(works, _("Only owners and editors of the lead school may do this."))

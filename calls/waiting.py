@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 
 from calls.enums import CallState, DecisionState, ProposalState, ReviewState
 from calls.models import Call, Proposal, Review
-from calls.permissions import EDIT_ROLES
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.contributions import Waiting
+from innovet.kit.contributions import MOST_WAITING, Waiting
+from innovet.organisations.enums import EDIT_ROLES
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
@@ -39,7 +39,7 @@ def _drafts(schools: frozenset[int], at: datetime) -> list[Waiting]:
             reverse("proposal_submit", args=[draft.pk]),
             due_on=timezone.localdate(draft.call.closes_at) if draft.call.closes_at else None,
         )
-        for draft in drafts
+        for draft in drafts[:MOST_WAITING]
     ]
 
 

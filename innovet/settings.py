@@ -26,10 +26,11 @@ def _secret_key() -> str:
     """Read the secret; local mode makes one and keeps it in the data folder."""
     if IS_TEST:
         return "test-only-secret-of-no-value-" * 2
-    if key := env.str("SECRET_KEY", ""):
+    key = env.str("SECRET_KEY", "")
+    if IS_PRODUCTION and len(key) < 50:
+        raise ValueError("SECRET_KEY must have at least 50 random characters in production.")
+    if key:
         return key
-    if IS_PRODUCTION:
-        raise ValueError("SECRET_KEY must be set in production.")
     path = DATA_DIR / "secret_key"
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -5,10 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
-from innovet.kit.contributions import Found
+from innovet.kit.contributions import MOST_FOUND, Found
 from network.models import Event
-
-MOST = 10
 
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
@@ -20,5 +18,5 @@ def find(user: User | AnonymousUser, words: str) -> list[Found]:
         )
     return [
         Found(title=event.title, kind=_("meeting"), url=event.get_absolute_url(), snippet=event.municipality)
-        for event in events.order_by("-starts_at")[:MOST]
+        for event in events.order_by("-starts_at")[:MOST_FOUND]
     ]

@@ -30,7 +30,7 @@ def _say_rights() -> None:
     """What a person reads on the page of their rights."""
     from innovet.accounts import rights
     from innovet.accounts.enums import Role
-    from innovet.organisations.enums import MembershipRole
+    from innovet.organisations.enums import EDIT_ROLES, MembershipRole
     from projects.enums import CycleRoleKind
     from projects.models.cycles import describe_cycles
 
@@ -39,7 +39,7 @@ def _say_rights() -> None:
     rights.describe("cycle", lambda role: CycleRoleKind(role).label, describe_cycles)
     for kind in CycleRoleKind:
         rights.allow("cycle", kind, follows)
-    for role in (MembershipRole.OWNER, MembershipRole.EDITOR):
+    for role in EDIT_ROLES:
         rights.allow("organisation", role, works)
     rights.allow("organisation", MembershipRole.READER, _("follow the projects of the organisation"))
     rights.allow(rights.PROGRAMME, Role.STEERING, follows)

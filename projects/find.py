@@ -4,17 +4,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
-from innovet.kit.contributions import Found
+from innovet.kit.contributions import MOST_FOUND, Found
 from projects.models import Project
-
-MOST = 10
 
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
     """Projects this person may know, with every word in title, lead school or town; nothing without words."""
     if not words.replace("\0", " ").strip():
         return []
-    projects = Project.objects.visible_to(user).with_words(words).for_page()[:MOST]
+    projects = Project.objects.visible_to(user).with_words(words).for_page()[:MOST_FOUND]
     return [
         Found(
             title=project.title,

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from innovet.accounts.models import User
 from innovet.notifications.domain.outbox import post_message
-from innovet.organisations.enums import MembershipRole
+from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Membership
 from projects.models import ConfirmationLink, Project, Report
 
@@ -85,7 +85,7 @@ def _team(project: Project) -> Iterator[User]:
     """Owners and editors of the lead school with an open account."""
     memberships = Membership.objects.filter(
         organisation=project.consortium.lead_school_id,
-        role__in=[MembershipRole.OWNER, MembershipRole.EDITOR],
+        role__in=EDIT_ROLES,
         user__is_active=True,
     )
     return (membership.user for membership in memberships.select_related("user").order_by("user"))

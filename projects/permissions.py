@@ -5,20 +5,20 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.verdict import Verdict, allow_if, no
+from innovet.kit.verdict import Verdict, allow_if
+from innovet.organisations.enums import EDIT_ROLES
 from projects.enums import OPEN_STATES, WITH_THE_TEAM, ProjectState, ReportState
 from projects.models import Project, Report
 
 type Person = User | AnonymousUser
 
-FOR_COORDINATORS = _("Only a coordinator may do this.")
 FOR_THE_TEAM = _("Only the team of the lead school and coordinators may do this.")
 NOT_ANY_MORE = _("This project has ended.")
 
 
 def is_of_team(user: Person, project: Project) -> bool:
     """Whether the person works on the project: an owner or editor of the lead school."""
-    return project.consortium.lead_school_id in standing_of(user).ids("organisation", "owner", "editor")
+    return project.consortium.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
 
 
 def can_see_internals(user: Person, project: Project) -> Verdict:
@@ -35,55 +35,56 @@ def can_see_internals(user: Person, project: Project) -> Verdict:
 
 def can_run_project(user: Person, project: Project) -> Verdict:
     """Work in the project: milestones and log book, while it is planned or running."""
-    if not (is_of_team(user, project) or standing_of(user).is_coordinator):
-        return no(FOR_THE_TEAM)
-    return allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+    works = is_of_team(user, project) or standing_of(user).is_coordinator
+    return allow_if(works, FOR_THE_TEAM) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
 
 
 def can_open_project(user: Person, project: Project) -> Verdict:
     """Let a planned project run."""
-    if not standing_of(user).is_coordinator:
-        return no(FOR_COORDINATORS)
-    return allow_if(project.state == ProjectState.PLANNED, _("This project runs already or has ended."))
+    return _is_coordinator(user) and allow_if(
+        project.state == ProjectState.PLANNED, _("This project runs already or has ended.")
+    )
 
 
 def can_stop_project(user: Person, project: Project) -> Verdict:
     """End a project early."""
-    if not standing_of(user).is_coordinator:
-        return no(FOR_COORDINATORS)
-    return allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+    return _is_coordinator(user) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
 
 
 def can_close_project(user: Person, project: Project) -> Verdict:
     """Close a running project."""
-    if not standing_of(user).is_coordinator:
-        return no(FOR_COORDINATORS)
-    return allow_if(project.state == ProjectState.RUNNING, _("Only a running project can be closed."))
+    return _is_coordinator(user) and allow_if(
+        project.state == ProjectState.RUNNING, _("Only a running project can be closed.")
+    )
 
 
 def can_ask_report(user: Person, project: Project) -> Verdict:
     """Ask the team for a report."""
-    if not standing_of(user).is_coordinator:
-        return no(FOR_COORDINATORS)
-    return allow_if(project.state == ProjectState.RUNNING, _("Only a running project reports."))
+    return _is_coordinator(user) and allow_if(
+        project.state == ProjectState.RUNNING, _("Only a running project reports.")
+    )
 
 
 def can_fill_report(user: Person, report: Report) -> Verdict:
     """Write the report and hand it in: the team, as long as it is not handed in."""
-    if not is_of_team(user, report.project):
-        return no(_("Only the team of the lead school writes the report."))
-    if report.project.state not in OPEN_STATES:
-        return no(NOT_ANY_MORE)
-    return allow_if(report.state in WITH_THE_TEAM, _("This report was handed in."))
+    return (
+        allow_if(is_of_team(user, report.project), _("Only the team of the lead school writes the report."))
+        and allow_if(report.project.state in OPEN_STATES, NOT_ANY_MORE)
+        and allow_if(report.state in WITH_THE_TEAM, _("This report was handed in."))
+    )
 
 
 def can_judge_report(user: Person, report: Report) -> Verdict:
     """Accept a report or send it back."""
-    if not standing_of(user).is_coordinator:
-        return no(FOR_COORDINATORS)
-    return allow_if(report.state == ReportState.SUBMITTED, _("This report is not waiting to be judged."))
+    return _is_coordinator(user) and allow_if(
+        report.state == ReportState.SUBMITTED, _("This report is not waiting to be judged.")
+    )
 
 
 def can_manage_cycles(user: Person) -> Verdict:
     """Make cycles, move phases, name themes."""
-    return allow_if(standing_of(user).is_coordinator, FOR_COORDINATORS)
+    return _is_coordinator(user)
+
+
+def _is_coordinator(user: Person) -> Verdict:
+    return allow_if(standing_of(user).is_coordinator, _("Only a coordinator may do this."))

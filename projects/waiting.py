@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.contributions import Waiting
+from innovet.kit.contributions import MOST_WAITING, Waiting
 from projects.enums import ProjectState
 from projects.models import Milestone, Project, Report
 
@@ -23,7 +23,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
             url=report.get_absolute_url(),
             due_on=report.due_on,
         )
-        for report in Report.objects.waiting_for_team(user).select_related("project")
+        for report in Report.objects.waiting_for_team(user).select_related("project")[:MOST_WAITING]
     ]
     found += _late_milestones(user, at)
     if standing_of(user).is_coordinator:
@@ -41,7 +41,7 @@ def _late_milestones(user: User, at: datetime) -> list[Waiting]:
             due_on=row["first"],
             count=row["count"],
         )
-        for row in rows
+        for row in rows[:MOST_WAITING]
     ]
 
 
@@ -52,7 +52,7 @@ def _for_coordinators(at: datetime) -> list[Waiting]:
             % {"kind": str(report.get_kind_display()).capitalize(), "title": report.project.title},
             url=report.get_absolute_url(),
         )
-        for report in Report.objects.to_judge().select_related("project")
+        for report in Report.objects.to_judge().select_related("project")[:MOST_WAITING]
     ]
     planned = Project.objects.filter(state=ProjectState.PLANNED, starts_on__lte=timezone.localdate(at))
     return judged + [
@@ -61,5 +61,5 @@ def _for_coordinators(at: datetime) -> list[Waiting]:
             url=project.get_absolute_url(),
             due_on=project.starts_on,
         )
-        for project in planned
+        for project in planned[:MOST_WAITING]
     ]

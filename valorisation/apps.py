@@ -14,7 +14,7 @@ class ValorisationConfig(AppConfig):
         """Connect the answers to what happens to projects, and say what roles give here."""
         from innovet.accounts import rights
         from innovet.accounts.enums import Role
-        from innovet.organisations.enums import MembershipRole
+        from innovet.organisations.enums import EDIT_ROLES
         from valorisation import receivers  # noqa: F401
 
         rights.allow(
@@ -27,5 +27,5 @@ class ValorisationConfig(AppConfig):
             Role.COORDINATOR,
             _("take lesson material out of the catalogue and put it back"),
         )
-        for role in (MembershipRole.OWNER, MembershipRole.EDITOR):
+        for role in EDIT_ROLES:
             rights.allow("organisation", role, _("describe lesson material and hand it in"))

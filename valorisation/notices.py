@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
+from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Membership, Organisation
 from projects.models import Project
 from valorisation.models import LearningResource, QualityReview
@@ -48,7 +49,7 @@ def ask_for_material(project: Project, *, at: datetime) -> None:
 
 def makers_of(school: Organisation) -> list[User]:
     """Owners and editors of a school."""
-    members = Membership.objects.filter(organisation=school, role__in=["owner", "editor"])
+    members = Membership.objects.filter(organisation=school, role__in=EDIT_ROLES)
     return list(User.objects.filter(pk__in=members.values("user"), is_active=True))
 
 

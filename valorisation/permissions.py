@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
+from innovet.organisations.enums import EDIT_ROLES
 from valorisation.enums import ResourceState
 from valorisation.models import LearningResource
 
@@ -14,14 +15,13 @@ type Asker = User | AnonymousUser
 
 def is_maker(user: Asker, resource: LearningResource) -> bool:
     """Owners and editors of the lead school make the resource."""
-    return resource.school_id in standing_of(user).ids("organisation", "owner", "editor")
+    return resource.school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
 
 
 def can_edit(user: Asker, resource: LearningResource) -> Verdict:
     """The makers, until it is handed in; again when changes were asked."""
-    if not is_maker(user, resource):
-        return no(_("Only owners and editors of the school change this resource."))
-    return allow_if(
+    is_mine = allow_if(is_maker(user, resource), _("Only owners and editors of the school change this resource."))
+    return is_mine and allow_if(
         resource.is_editable, _("This resource is being reviewed or was published: it cannot be changed now.")
     )
 

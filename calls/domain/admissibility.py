@@ -13,7 +13,7 @@ from calls.enums import ProposalState, Requirement
 from calls.models import FormalCheck, Proposal
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
+from innovet.kit.refused import ReasonMissing, Refused, require_reason
 from innovet.organisations.enums import OrganisationKind
 
 
@@ -23,10 +23,6 @@ class TooEarly(Refused):
 
 class RequirementUnmet(Refused):
     """A requirement is not met and nobody gave a reason to overrule it."""
-
-
-class ReasonMissing(Refused):
-    """An act that must be motivated was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +82,14 @@ def judge_inadmissible(
     _require_closed(proposal, at)
     if not unmet:
         raise ReasonMissing(_("Choose at least one requirement that is not met."))
-    if not motivation.strip():
-        raise ReasonMissing(_("Give the motivation."))
-    move_state(proposal, ProposalState.INADMISSIBLE, by=by, at=at, reason=motivation.strip())
+    motivation = require_reason(motivation, _("Give the motivation."))
+    move_state(proposal, ProposalState.INADMISSIBLE, by=by, at=at, reason=motivation)
     findings = [
         Finding(finding.requirement, finding.is_met and finding.requirement not in unmet)
         for finding in check_requirements(proposal)
     ]
     _record(proposal, findings, unmet, by=by, at=at)
-    prepare_inadmissible(proposal, motivation=motivation.strip(), by=by, at=at)
+    prepare_inadmissible(proposal, motivation=motivation, by=by, at=at)
 
 
 def _require_closed(proposal: Proposal, at: datetime) -> None:

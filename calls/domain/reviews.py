@@ -15,7 +15,7 @@ from calls.models import Call, ConflictOfInterest, Proposal, Review, Score
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
-from innovet.kit.refused import Refused, StaleRevision
+from innovet.kit.refused import Refused, StaleRevision, require_reason
 from innovet.organisations.models import Membership
 from projects.enums import CycleRoleKind
 from projects.models import CycleRole
@@ -39,10 +39,6 @@ class ReviewClosed(Refused):
 
 class ReviewIncomplete(Refused):
     """Scores or explanations are missing."""
-
-
-class ReasonMissing(Refused):
-    """An act that must be motivated was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +101,7 @@ def assign_reader(proposal: Proposal, reader: User, *, by: User, at: datetime) -
 @transaction.atomic
 def void_review(review: Review, *, reason: str, by: User, at: datetime) -> None:
     """Take a reading out of the count; it is kept. Refuses without a reason."""
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
-    move_state(review, ReviewState.VOID, by=by, at=at, reason=reason.strip())
+    move_state(review, ReviewState.VOID, by=by, at=at, reason=require_reason(reason))
 
 
 @transaction.atomic
@@ -118,17 +112,16 @@ def note_conflict(
 
     Refuses without a reason and a conflict that is known already.
     """
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
+    reason = require_reason(reason)
     try:
         with transaction.atomic():
             conflict = ConflictOfInterest.objects.create(
-                proposal=proposal, user=person, origin=origin, reason=reason.strip(), noted_by=by, noted_at=at
+                proposal=proposal, user=person, origin=origin, reason=reason, noted_by=by, noted_at=at
             )
     except IntegrityError as error:
         raise Refused(_("This conflict of interest is already known.")) from error
     for review in Review.objects.filter(proposal=proposal, reviewer=person).exclude(state=ReviewState.VOID):
-        move_state(review, ReviewState.VOID, by=by, at=at, reason=reason.strip())
+        move_state(review, ReviewState.VOID, by=by, at=at, reason=reason)
     return conflict
 
 
@@ -137,10 +130,9 @@ def dismiss_conflict(conflict: ConflictOfInterest, *, reason: str, by: User, at:
     """Lift a conflict with a reason; refuses a person's own word, one's own conflict, and a second dismissal."""
     if conflict.origin == ConflictOrigin.DECLARED or conflict.user_id == by.pk:
         raise Refused(_("A conflict that a person declared, or your own, is never dismissed."))
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
+    reason = require_reason(reason)
     standing = ConflictOfInterest.objects.filter(pk=conflict.pk, dismissed_at=None)
-    if standing.update(dismissed_at=at, dismissed_by=by, dismissal_reason=reason.strip()) != 1:
+    if standing.update(dismissed_at=at, dismissed_by=by, dismissal_reason=reason) != 1:
         raise Refused(_("This conflict was dismissed already."))
 
 
@@ -183,9 +175,7 @@ def submit_review(review: Review, *, by: User, at: datetime) -> None:
 def reopen_review(review: Review, *, reason: str, by: User, at: datetime) -> None:
     """Give a reading back to its reader while the round is open; refuses without a reason."""
     _require_round(review.proposal.call)
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
-    move_state(review, ReviewState.OPEN, by=by, at=at, reason=reason.strip(), submitted_at=None)
+    move_state(review, ReviewState.OPEN, by=by, at=at, reason=require_reason(reason), submitted_at=None)
 
 
 def missing_scores(review: Review) -> list[str]:

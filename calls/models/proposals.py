@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
 from calls.models.calls import Call
 from calls.models.core import ProposalCore
-from calls.models.reviews import ConflictOfInterest, Review
+from calls.models.reviews import Review, unconflicted
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
 from innovet.kit.choices import display
-from projects.models import ConsortiumMember
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -42,37 +41,30 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         official = _assigned(standing.user_id)
         if standing.is_coordinator:
             official |= _handed_in(at)
-        return self.filter(Q(lead_school__in=standing.ids("organisation")) | (official & _unconflicted(user)))
+        return self.filter(Q(lead_school__in=standing.ids("organisation")) | (official & unconflicted(user)))
 
     def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator works on: handed in, after closing, without a conflict."""
         if not standing_of(user).is_coordinator:
             return self.none()
-        return self.filter(_handed_in(at) & _unconflicted(user))
+        return self.filter(_handed_in(at) & unconflicted(user))
 
     def titled_for(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator may know by title and state: drafts always, the rest after closing."""
         if not standing_of(user).is_coordinator:
             return self.none()
-        return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & _unconflicted(user))
+        return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & unconflicted(user))
 
     def withheld_from(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a person may not even know by title; messages about it stay hidden as well."""
         return self.exclude(pk__in=Proposal.objects.titled_for(user, at=at).order_by().values("pk")).order_by()
-
-    def read_by(self, user: "User | AnonymousUser") -> Self:
-        """What a reader was given, without a conflict."""
-        standing = standing_of(user)
-        if standing.user_id is None:
-            return self.none()
-        return self.filter(_assigned(standing.user_id) & _unconflicted(user))
 
     def ranked_for(self, user: "User | AnonymousUser") -> Self:
         """What stands in the ranking of a meeting for members of the steering group and coordinators."""
         standing = standing_of(user)
         if not (standing.is_coordinator or standing.is_steering):
             return self.none()
-        return self.filter(_unconflicted(user))
+        return self.filter(unconflicted(user))
 
     def for_admin_list(self) -> Self:
         """What the list shows: the school and how many readings are complete, in one statement."""
@@ -120,17 +112,6 @@ def _handed_in(at: datetime) -> Q:
 def _assigned(user_id: int) -> Q:
     readings = Review.objects.filter(proposal=OuterRef("pk"), reviewer_id=user_id).exclude(state=ReviewState.VOID)
     return Q(Exists(readings))
-
-
-def _unconflicted(user: "User | AnonymousUser") -> Q:
-    standing = standing_of(user)
-    organisations = standing.ids("organisation")
-    conflicts = ConflictOfInterest.objects.filter(proposal=OuterRef("pk"), user=standing.user_id, dismissed_at=None)
-    condition = ~Q(Exists(conflicts))
-    if organisations:
-        partners = ConsortiumMember.objects.filter(consortium=OuterRef("consortium"), organisation__in=organisations)
-        condition &= ~Q(lead_school__in=organisations) & ~Q(Exists(partners))
-    return condition
 
 
 class Proposal(ProposalCore):

@@ -13,6 +13,7 @@ from calls.enums import REVIEW_FLOW, ConflictOrigin, ReviewState
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.kit.choices import display
+from projects.models import ConsortiumMember
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,10 +24,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
     def mine(self, user: "User | AnonymousUser") -> Self:
         """A person's own readings, without those of a proposal they have a conflict with."""
-        from calls.models.proposals import Proposal
-
-        readable = Proposal.objects.read_by(user).filter(pk=OuterRef("proposal"))
-        return self.filter(Exists(readable), reviewer_id=standing_of(user).user_id).exclude(state=ReviewState.VOID)
+        own = self.filter(unconflicted(user, "proposal__"), reviewer_id=standing_of(user).user_id)
+        return own.exclude(state=ReviewState.VOID)
 
     def for_list(self) -> Self:
         """What a reader's list shows, and no more: how many criteria have a score, the proposal, its school and call."""
@@ -160,3 +159,16 @@ class ConflictOfInterest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.proposal}"
+
+
+def unconflicted(user: "User | AnonymousUser", path: str = "") -> Q:
+    """Rows whose proposal, at `path`, a person has no tie with: none noted, and no organisation of theirs in it."""
+    standing = standing_of(user)
+    organisations = standing.ids("organisation")
+    conflicts = ConflictOfInterest.objects.filter(user=standing.user_id, dismissed_at=None)
+    condition = ~Q(Exists(conflicts.filter(proposal=OuterRef(f"{path}pk"))))
+    if organisations:
+        partners = ConsortiumMember.objects.filter(organisation__in=organisations)
+        condition &= ~Q(**{f"{path}lead_school__in": organisations})
+        condition &= ~Q(Exists(partners.filter(consortium=OuterRef(f"{path}consortium"))))
+    return condition

@@ -14,7 +14,6 @@ from calls.enums import ProposalState
 from calls.forms import OptionalReasonForm, ProposalForm, ProposalStartForm
 from calls.models import Proposal
 from calls.permissions import (
-    EDIT_ROLES,
     can_edit_proposal,
     can_reopen_proposal,
     can_start_proposal,
@@ -37,6 +36,7 @@ from innovet.accounts.standing import standing_of
 from innovet.kit import clock
 from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
+from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Organisation
 
 CORE = ("title", "summary", "theme", "revision")

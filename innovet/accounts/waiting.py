@@ -9,10 +9,9 @@ from django.utils.translation import ngettext
 
 from innovet.accounts.models import RoleGrant, RoleInvitation, User
 from innovet.accounts.permissions import roles_given_by
-from innovet.kit.contributions import Waiting
+from innovet.kit.contributions import MOST_WAITING, Waiting
 
 AHEAD = timedelta(days=30)
-AT_MOST = 20
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
@@ -30,7 +29,7 @@ def _ending(given: frozenset[str], at: datetime) -> list[Waiting]:
             reverse("person_detail", args=[grant.user_id]),
             due_on=grant.until_on,
         )
-        for grant in ending.select_related("user").order_by("until_on", "pk")[:AT_MOST]
+        for grant in ending.select_related("user").order_by("until_on", "pk")[:MOST_WAITING]
     ]
 
 

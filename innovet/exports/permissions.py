@@ -13,17 +13,11 @@ if TYPE_CHECKING:
 
 
 def can_download(user: "User", job: ExportJob) -> Verdict:
-    if job.owner_id != user.pk:
-        return _is_owner(user, job)
-    return allow_if(job.state == ExportState.DONE, _("This export is not ready."))
+    return _is_owner(user, job) and allow_if(job.state == ExportState.DONE, _("This export is not ready."))
 
 
 def can_cancel(user: "User", job: ExportJob) -> Verdict:
-    return (
-        allow_if(job.is_open, _("This export is finished already."))
-        if job.owner_id == user.pk
-        else _is_owner(user, job)
-    )
+    return _is_owner(user, job) and allow_if(job.is_open, _("This export is finished already."))
 
 
 def _is_owner(user: "User", job: ExportJob) -> Verdict:

@@ -5,6 +5,9 @@ from datetime import date
 
 from django.utils.functional import Promise
 
+# A room hands up no more of a kind: a desk shows where to begin, lists show all.
+MOST_WAITING, MOST_FOUND = 20, 10
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:

@@ -1,6 +1,7 @@
 """What a domain function raises when something is impossible now, in words for the person."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
@@ -16,6 +17,17 @@ class Refused(Exception):
 
 class LostRace(Refused):
     """Somebody else changed the row first."""
+
+
+class ReasonMissing(Refused):
+    """An act that must be motivated was not."""
+
+
+def require_reason(reason: str, ask: str | Promise | None = None) -> str:
+    """The reason without the spaces around it; refuses an empty one."""
+    if not reason.strip():
+        raise ReasonMissing(ask or _("Give the reason."))
+    return reason.strip()
 
 
 class StaleRevision(Refused):

@@ -7,7 +7,10 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Whether something is allowed; a refusal always has a reason."""
+    """Whether something is allowed; a refusal always has a reason.
+
+    Verdicts join by `and`: the first refusal is the answer.
+    """
 
     allowed: bool
     reason: str | Promise = ""

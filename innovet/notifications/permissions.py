@@ -18,7 +18,7 @@ def can_manage_messages(user: "User") -> Verdict:
 
 
 def can_release(user: "User", message: Message) -> Verdict:
-    return _waits_on_its_own(message) if (verdict := _in_state(user, message, MessageState.HELD)) else verdict
+    return _in_state(user, message, MessageState.HELD) and _waits_on_its_own(message)
 
 
 def can_resend(user: "User", message: Message) -> Verdict:
@@ -40,7 +40,6 @@ def _waits_on_its_own(message: Message) -> Verdict:
 
 
 def _in_state(user: "User", message: Message, *states: MessageState) -> Verdict:
-    verdict = can_manage_messages(user)
-    if not verdict:
-        return verdict
-    return allow_if(message.state in states, _("This is not possible in the present state."))
+    return can_manage_messages(user) and allow_if(
+        message.state in states, _("This is not possible in the present state.")
+    )

@@ -57,6 +57,10 @@ class MembershipRole(models.TextChoices):
     READER = "reader", _("reader")
 
 
+# Those who write for an organisation; its readers only look on.
+EDIT_ROLES = (MembershipRole.OWNER, MembershipRole.EDITOR)
+
+
 class JoinRequestState(models.TextChoices):
     """Where a person's wish to join stands."""
 

@@ -3,17 +3,15 @@
 from django.contrib.auth.models import AnonymousUser
 
 from innovet.accounts.models import User
-from innovet.kit.contributions import Found
+from innovet.kit.contributions import MOST_FOUND, Found
 from innovet.organisations.models import Organisation
-
-AT_MOST = 10
 
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
     """Organisations whose name or town holds each word, or that carry the number."""
     if not words.strip():
         return []
-    found = Organisation.objects.visible_to(user).active().found_by(words)[:AT_MOST]
+    found = Organisation.objects.visible_to(user).active().found_by(words)[:MOST_FOUND]
     return [
         Found(
             organisation.name,

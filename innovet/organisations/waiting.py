@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.contributions import Waiting
+from innovet.kit.contributions import MOST_WAITING, Waiting
 from innovet.organisations.enums import MembershipRole
 from innovet.organisations.models import JoinRequest, Membership, Organisation
 
@@ -24,7 +24,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:  # noqa: ARG001
                 _("Check %(name)s, which was added by a person") % {"name": name},
                 reverse("organisation_detail", args=[pk]),
             )
-            for pk, name in Organisation.objects.unchecked().active().values_list("pk", "name")[:20]
+            for pk, name in Organisation.objects.unchecked().active().values_list("pk", "name")[:MOST_WAITING]
         ]
     return waiting
 

@@ -11,9 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils.module_loading import module_has_submodule
 
 from innovet.accounts.models import User
-from innovet.kit.contributions import Found, Waiting
-
-MOST_FOUND_PER_ROOM = 10
+from innovet.kit.contributions import MOST_FOUND, Found, Waiting
 
 
 @cache
@@ -34,4 +32,4 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
 
 def find(user: User | AnonymousUser, words: str) -> list[Found]:
     """What each room shows this person for these words, a few per room."""
-    return [hit for ask in _contributions("find", "find") for hit in ask(user, words)[:MOST_FOUND_PER_ROOM]]
+    return [hit for ask in _contributions("find", "find") for hit in ask(user, words)[:MOST_FOUND]]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
+from innovet.kit.refused import Refused, require_reason
 from network import notices
 from network.domain import registrations
 from network.enums import EventState, RegistrationState
@@ -71,8 +71,7 @@ def publish_event(event: Event, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def cancel_event(event: Event, *, reason: str, by: User, at: datetime) -> None:
     """Cancel the event and tell everybody who has or awaits a place; refuses without a reason."""
-    if not reason.strip():
-        raise EventRefused(_("Say why the meeting is cancelled: people who registered read it."))
+    reason = require_reason(reason, _("Say why the meeting is cancelled: people who registered read it."))
     move_state(event, EventState.CANCELLED, by=by, at=at, reason=reason, confirmed_count=0, waiting_count=0)
     for registration in event.registrations.standing_places().select_related("user", "event"):
         move_state(registration, RegistrationState.CANCELLED, by=by, at=at, reason=reason)

@@ -7,8 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
-from projects.domain.projects import ReasonMissing
+from innovet.kit.refused import Refused, require_reason
 from projects.enums import OPEN_STATES, MilestoneState
 from projects.models import LogEntry, Milestone, Project
 
@@ -34,10 +33,9 @@ def reach_milestone(milestone: Milestone, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def drop_milestone(milestone: Milestone, *, reason: str, by: User, at: datetime) -> None:
     """Give a step up, with the reason; refuse any state but planned, an ended project and a lost race."""
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
+    reason = require_reason(reason)
     _require_open(milestone.project)
-    move_state(milestone, MilestoneState.DROPPED, by=by, at=at, reason=reason.strip())
+    move_state(milestone, MilestoneState.DROPPED, by=by, at=at, reason=reason)
 
 
 @transaction.atomic

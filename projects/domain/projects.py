@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
+from innovet.kit.refused import Refused, require_reason
 from projects import signals
 from projects.domain.consortia import copy_consortium
 from projects.enums import ProjectState, ReportKind, ReportState
@@ -20,10 +20,6 @@ class ThemeOfOtherCycle(Refused):
 
 class FinalReportMissing(Refused):
     """A project closes after its final report was accepted."""
-
-
-class ReasonMissing(Refused):
-    """An act that must be motivated was not."""
 
 
 @transaction.atomic
@@ -72,9 +68,7 @@ def open_project(project: Project, *, by: User | None, at: datetime) -> None:
 @transaction.atomic
 def stop_project(project: Project, *, reason: str, by: User, at: datetime) -> None:
     """End a project early; refuse without a reason, a project that ended already, and a lost race."""
-    if not reason.strip():
-        raise ReasonMissing(_("Give the reason."))
-    move_state(project, ProjectState.STOPPED, by=by, at=at, reason=reason.strip())
+    move_state(project, ProjectState.STOPPED, by=by, at=at, reason=require_reason(reason))
 
 
 @transaction.atomic

@@ -7,10 +7,9 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
+from innovet.kit.refused import Refused, require_reason
 from innovet.questions.domain.sheets import copy_sheet, start_sheet, submit_sheet
 from projects import notices
-from projects.domain.projects import ReasonMissing
 from projects.domain.report_questions import questions_for
 from projects.enums import OPEN_STATES, WITH_THE_TEAM, ProjectState, ReportKind, ReportState
 from projects.models import Project, Report
@@ -77,7 +76,6 @@ def return_report(report: Report, *, reason: str, by: User, at: datetime) -> Non
 
     Refuses an empty reason, any state but handed in, and a lost race.
     """
-    if not reason.strip():
-        raise ReasonMissing(_("Say what is missing."))
-    move_state(report, ReportState.RETURNED, by=by, at=at, reason=reason.strip(), sheet=copy_sheet(report.sheet))
-    notices.tell_judged(report, reason=reason.strip(), at=at)
+    reason = require_reason(reason, _("Say what is missing."))
+    move_state(report, ReportState.RETURNED, by=by, at=at, reason=reason, sheet=copy_sheet(report.sheet))
+    notices.tell_judged(report, reason=reason, at=at)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.kit.choices import display
+from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Organisation
 from projects.enums import MILESTONE_FLOW, PROJECT_FLOW, PUBLIC_STATES, MilestoneState, ProjectState
 
@@ -69,7 +70,7 @@ class ProjectQuerySet(models.QuerySet["Project"]):
 
     def of_team(self, user: User | AnonymousUser) -> Self:
         """Projects this person works on: owners and editors of the lead school."""
-        return self.filter(consortium__lead_school__in=standing_of(user).ids("organisation", "owner", "editor"))
+        return self.filter(consortium__lead_school__in=standing_of(user).ids("organisation", *EDIT_ROLES))
 
 
 class Project(models.Model):

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.accounts import production
+
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text(encoding="utf-8"))
 TOOLS = Path(sys.executable).parent
@@ -45,3 +47,11 @@ def test_the_image_does_not_run_as_root():
     users = re.findall(r"^USER (\S+)$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert users
     assert users[-1] not in {"root", "0"}
+
+
+@pytest.mark.parametrize("key", ["", "short"])
+def test_production_refuses_a_secret_that_can_be_guessed(key, monkeypatch):
+    monkeypatch.setitem(production.ENVIRONMENT, "SECRET_KEY", key)
+    with pytest.raises(subprocess.CalledProcessError) as failed:
+        production.production_setting("SECRET_KEY")
+    assert "at least 50 random characters" in failed.value.stderr

@@ -1,10 +1,10 @@
 import pytest
 
 from calls.domain import admissibility
-from calls.domain.admissibility import ReasonMissing, RequirementUnmet, TooEarly, judge_admissible, judge_inadmissible
+from calls.domain.admissibility import RequirementUnmet, TooEarly, judge_admissible, judge_inadmissible
 from calls.enums import DecisionState, Outcome, ProposalState, Requirement
 from calls.models import Proposal
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, ReasonMissing
 from innovet.notifications.enums import MessageState
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory

@@ -6,7 +6,7 @@ from calls.domain import calls, reviews
 from calls.domain.reviews import Given
 from calls.enums import ConflictOrigin, ReviewState
 from calls.models import Review
-from innovet.kit.refused import Refused, StaleRevision
+from innovet.kit.refused import ReasonMissing, Refused, StaleRevision
 from innovet.notifications.models import Message
 from projects.enums import CycleRoleKind
 from tests.factories.accounts import UserFactory
@@ -124,7 +124,7 @@ def test_a_noted_conflict_is_dismissed_with_a_reason_and_ones_own_word_never():
     declared = reviews.note_conflict(
         proposal, other, reason="Familie.", origin=ConflictOrigin.DECLARED, by=other, at=AFTER
     )
-    with pytest.raises(reviews.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         reviews.dismiss_conflict(noted, reason=" ", by=coordinator, at=AFTER)
     with pytest.raises(Refused):
         reviews.dismiss_conflict(noted, reason="Zelf.", by=one, at=AFTER)
@@ -173,7 +173,7 @@ def test_reopen_review_gives_it_back_with_a_reason():
     review, given = open_review()
     reviews.save_review(review, given, remark="", revision=1)
     reviews.submit_review(review, by=review.reviewer, at=AFTER)
-    with pytest.raises(reviews.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         reviews.reopen_review(review, reason="", by=UserFactory(), at=AFTER)
     reviews.reopen_review(review, reason="Verkeerd voorstel.", by=UserFactory(), at=AFTER)
     assert review.state == ReviewState.OPEN
@@ -181,7 +181,7 @@ def test_reopen_review_gives_it_back_with_a_reason():
 
 def test_void_review_needs_a_reason_and_no_longer_counts():
     review, _given = open_review()
-    with pytest.raises(reviews.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         reviews.void_review(review, reason="", by=UserFactory(), at=AFTER)
     reviews.void_review(review, reason="Ziek.", by=UserFactory(), at=AFTER)
     assert not Review.objects.counting().exists()

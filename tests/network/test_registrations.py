@@ -6,7 +6,7 @@ from django.db import connection, connections
 from django.utils import translation
 
 from innovet.accounts.domain.moves import MoveNotAllowed
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, ReasonMissing
 from innovet.notifications.models import Message
 from network.domain import events, registrations
 from network.enums import EventState, RegistrationState
@@ -166,7 +166,7 @@ def test_cancel_event_tells_everybody_and_empties_the_places():
 
 
 def test_cancel_event_needs_a_reason():
-    with pytest.raises(events.EventRefused):
+    with pytest.raises(ReasonMissing):
         events.cancel_event(EventFactory(), reason=" ", by=UserFactory(), at=NOW)
 
 

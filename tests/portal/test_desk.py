@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from innovet.kit.contributions import Found, Waiting
+from innovet.kit.contributions import MOST_FOUND, Found, Waiting
 from innovet.portal import contributions
 from tests.factories.accounts import UserFactory
 from tests.factories.network import EventFactory
@@ -58,4 +58,4 @@ def test_the_search_survives_odd_words(client, words):
 def test_a_room_gives_the_search_a_few_hits_only(monkeypatch):
     hits = [Found(title=str(n), kind="x", url="/") for n in range(40)]
     monkeypatch.setattr(contributions, "_contributions", lambda _module, _function: (lambda _user, _words: hits,))
-    assert len(contributions.find(UserFactory(), "x")) == contributions.MOST_FOUND_PER_ROOM
+    assert len(contributions.find(UserFactory(), "x")) == MOST_FOUND

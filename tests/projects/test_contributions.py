@@ -51,6 +51,13 @@ def test_coordinators_are_told_of_reports_to_judge_and_projects_to_begin():
     assert titles(UserFactory(steering=True)) == []
 
 
+def test_a_desk_shows_where_to_begin_and_no_more(monkeypatch):
+    monkeypatch.setattr("projects.waiting.MOST_WAITING", 1)
+    ProjectFactory(planned=True)
+    ProjectFactory(planned=True)
+    assert len(titles(UserFactory(coordinator=True))) == 1
+
+
 def test_the_search_finds_what_its_asker_may_know():
     school = OrganisationFactory(name="VTI", municipality="Torhout")
     ProjectFactory(title="Robot", consortium__lead_school=school)

@@ -3,9 +3,8 @@ import datetime
 import pytest
 
 from innovet.accounts.domain.moves import MoveNotAllowed
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, ReasonMissing
 from projects.domain import milestones
-from projects.domain.projects import ReasonMissing
 from projects.enums import MilestoneState
 from projects.models import Milestone
 from tests.factories.accounts import UserFactory

@@ -5,10 +5,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from innovet.accounts.domain.moves import MoveNotAllowed
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, ReasonMissing
 from innovet.organisations.enums import MembershipRole
 from projects.domain import projects
-from projects.domain.projects import ReasonMissing, ThemeOfOtherCycle
+from projects.domain.projects import ThemeOfOtherCycle
 from projects.enums import ProjectState, ReportKind, ReportState
 from projects.models import Project
 from projects.signals import project_closed

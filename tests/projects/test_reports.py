@@ -5,13 +5,13 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
 
 from innovet.accounts.domain.moves import MoveNotAllowed
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, ReasonMissing
 from innovet.notifications.models import Message
 from innovet.organisations.enums import MembershipRole
 from innovet.questions.domain.sheets import SheetIncomplete, save_answers
 from innovet.questions.models import Questionnaire
 from projects.domain import projects, reports
-from projects.domain.projects import FinalReportMissing, ReasonMissing
+from projects.domain.projects import FinalReportMissing
 from projects.domain.report_questions import owner_of_questions, questions_for
 from projects.enums import ProjectState, ReportKind, ReportState
 from projects.models import Project, Report

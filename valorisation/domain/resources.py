@@ -12,7 +12,7 @@ from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.files.domain.examining import Upload
 from innovet.files.domain.storing import delete_file, store_file
-from innovet.kit.refused import Refused, StaleRevision
+from innovet.kit.refused import Refused, StaleRevision, require_reason
 from projects.models import Project
 from valorisation import notices
 from valorisation.domain.catalogue import index_resource, unindex_resource
@@ -159,8 +159,7 @@ def review_resource(
 @transaction.atomic
 def withdraw_resource(resource: LearningResource, *, reason: str, by: User, at: datetime) -> None:
     """Take a published resource out of the catalogue; refuses without a reason."""
-    if not reason.strip():
-        raise Refused(_("Say why the resource is withdrawn: its makers read it."))
+    reason = require_reason(reason, _("Say why the resource is withdrawn: its makers read it."))
     move_state(resource, ResourceState.WITHDRAWN, by=by, at=at, reason=reason)
     unindex_resource(resource)
     notices.tell_withdrawal(resource, reason=reason, at=at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
+from innovet.organisations.enums import EDIT_ROLES
 
 
 class QualityReviewQuerySet(models.QuerySet["QualityReview"]):
@@ -19,7 +20,7 @@ class QualityReviewQuerySet(models.QuerySet["QualityReview"]):
         standing = standing_of(user)
         if standing.is_coordinator or standing.is_quality_reviewer:
             return self
-        return self.filter(resource__school__in=standing.ids("organisation", "owner", "editor"))
+        return self.filter(resource__school__in=standing.ids("organisation", *EDIT_ROLES))
 
 
 class QualityReview(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
+from innovet.organisations.enums import EDIT_ROLES
 from valorisation.enums import EDITABLE_STATES, RESOURCE_FLOW, VALUES, Facet, Licence, ResourceKind, ResourceState
 from valorisation.search import Query
 
@@ -24,14 +25,14 @@ class LearningResourceQuerySet(models.QuerySet["LearningResource"]):
         standing = standing_of(user)
         if standing.is_coordinator:
             return self
-        allowed = Q(state=ResourceState.PUBLISHED) | Q(school__in=standing.ids("organisation", "owner", "editor"))
+        allowed = Q(state=ResourceState.PUBLISHED) | Q(school__in=standing.ids("organisation", *EDIT_ROLES))
         if standing.is_quality_reviewer:
             allowed |= Q(state__in=[ResourceState.SUBMITTED, ResourceState.RETURNED])
         return self.filter(allowed)
 
     def of_team(self, user: User | AnonymousUser) -> Self:
         """What one's own schools made."""
-        return self.filter(school__in=standing_of(user).ids("organisation", "owner", "editor"))
+        return self.filter(school__in=standing_of(user).ids("organisation", *EDIT_ROLES))
 
     def published(self) -> Self:
         """What stands in the catalogue."""

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from innovet.accounts.models import User
 from innovet.accounts.standing import Standing
 from innovet.kit import clock
+from innovet.organisations.enums import EDIT_ROLES
 from innovet.portal import contributions
 
 LONGEST_QUERY = 100
@@ -73,7 +74,7 @@ def shortcuts_for(standing: Standing) -> list[Shortcut]:
         (standing.is_administrator, FOR_ADMINISTRATORS),
         (standing.is_steering, FOR_STEERING),
         (standing.is_quality_reviewer, FOR_QUALITY),
-        (bool(standing.ids("organisation", "owner", "editor")), FOR_MEMBERS),
+        (bool(standing.ids("organisation", *EDIT_ROLES)), FOR_MEMBERS),
         (True, FOR_ALL),
     )
     doors = [door for applies, group in groups if applies for door in group]

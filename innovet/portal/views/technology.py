@@ -8,18 +8,16 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.connection import Connection
 from kombu.exceptions import OperationalError
 
-from innovet.accounts.standing import standing_of
 from innovet.kit import clock
 from innovet.kit.http import require
-from innovet.kit.verdict import allow_if
 from innovet.notifications.domain.monitoring import JobHealth, job_health
 from innovet.notifications.enums import MessageState
+from innovet.portal.permissions import can_see_technology
 
 log = structlog.get_logger(__name__)
 BROKER_SECONDS = 2
@@ -28,9 +26,7 @@ BROKER_SECONDS = 2
 @require_safe
 def technology(request: HttpRequest) -> HttpResponse:
     """Broker, worker and outbox at this moment."""
-    standing = standing_of(request.user)
-    allowed = standing.is_coordinator or standing.is_administrator
-    require(allow_if(allowed, _("Only coordinators and administrators see how the background work runs.")))
+    require(can_see_technology(request.user))
     health = job_health(at=clock.now())
     counts = [(state.label, health.counts[state]) for state in MessageState]
     context = {"health": health, "broker_answers": _broker_answers(), "counts": counts}
