@@ -54,8 +54,13 @@ def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetim
     )
 
 
+def can_work_on(user: Anyone, proposal: Proposal) -> Verdict:
+    works = proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
+    return allow_if(works, _("Only owners and editors of the lead school may do this."))
+
+
 def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
-    return _works_for(user, proposal) and allow_if(
+    return can_work_on(user, proposal) and allow_if(
         proposal.is_draft, _("This proposal was handed in and can no longer change.")
     )
 
@@ -67,7 +72,7 @@ def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until
 
 
 def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
-    if not _works_for(user, proposal):
+    if not can_work_on(user, proposal):
         return no(_("Only owners and editors of the lead school may do this."))
     if proposal.state != ProposalState.SUBMITTED:
         return no(_("This proposal is not handed in."))
@@ -120,8 +125,3 @@ def can_release(user: Anyone, decision: Decision) -> Verdict:
     return can_manage_calls(user) and allow_if(
         decision.state == DecisionState.PREPARED, _("This letter was released already.")
     )
-
-
-def _works_for(user: Anyone, proposal: Proposal) -> Verdict:
-    works = proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
-    return allow_if(works, _("Only owners and editors of the lead school may do this."))

@@ -50,7 +50,24 @@ class ProposalForm(forms.Form):
         field.queryset = themes
 
 
-class PartnerForm(forms.Form):
+class PlanRowForm(forms.Form):
+    """A row of the plan set; a page that changes one names the revision it read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """The row's fields."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "revision"}
+
+    @property
+    def changes(self) -> dict[str, Any]:
+        """The row's fields on top of the revision that was read; one that cannot exist when the page did not say."""
+        revision = self.cleaned_data["revision"]
+        return {**self.values, "revision": -1 if revision is None else revision}
+
+
+class PartnerForm(PlanRowForm):
     """What a partner does and brings, and who may confirm it."""
 
     role = forms.ChoiceField(label=_("Role"), choices=MemberRole)
@@ -69,7 +86,7 @@ class PartnerForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The partner's fields."""
-        cleaned = self.cleaned_data
+        cleaned = super().values
         return {
             **cleaned,
             "hours": cleaned["hours"] or 0,
@@ -77,7 +94,7 @@ class PartnerForm(forms.Form):
         }
 
 
-class BudgetLineForm(forms.Form):
+class BudgetLineForm(PlanRowForm):
     """One cost."""
 
     category = forms.ChoiceField(label=_("Category"), choices=BudgetCategory)
@@ -88,11 +105,11 @@ class BudgetLineForm(forms.Form):
     @property
     def values(self) -> dict[str, Any]:
         """The line's fields."""
-        amounts = {name: self.cleaned_data[name] or 0 for name in ("requested_cents", "own_cents")}
-        return {**self.cleaned_data, **amounts}
+        cleaned = super().values
+        return {**cleaned, **{name: cleaned[name] or 0 for name in ("requested_cents", "own_cents")}}
 
 
-class MilestoneForm(forms.Form):
+class MilestoneForm(PlanRowForm):
     """One step of the plan."""
 
     title = forms.CharField(label=_("Step"), max_length=200)

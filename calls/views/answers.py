@@ -6,10 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from calls.views.plans import draft_of
+from calls.permissions import can_edit_proposal
+from calls.views.plans import typed_draft_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
+from innovet.kit.http import possible
 from innovet.kit.refused import Refused, StaleRevision
 from innovet.questions.forms import SheetForm
 from innovet.questions.views.conflicts import conflict_response
@@ -17,12 +19,13 @@ from innovet.questions.views.conflicts import conflict_response
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_answers(request: MemberRequest, pk: int) -> HttpResponse:
-    proposal = draft_of(request, pk)
+    proposal = typed_draft_of(request, pk)
     sheet, status = proposal.sheet, 200
     form = SheetForm(sheet)
     if request.method == "POST":
         form = SheetForm(sheet, request.POST, request.FILES)
         try:
+            possible(can_edit_proposal(request.user, proposal))
             form.save_draft(by=request.user, at=clock.now())
         except StaleRevision:
             return conflict_response(

@@ -30,7 +30,7 @@ from calls.views.asking import (
     visible_proposal,
 )
 from calls.views.badges import badge_of, team_badge
-from calls.views.showing import content_of, parts_of
+from calls.views.showing import content_of, in_words, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
@@ -103,7 +103,7 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = team_proposal(request, pk)
     themes = proposal.call.cycle.themes.all()
-    context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_edit"), "current": None}
+    context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_edit")}
     if request.method != "POST":
         require(can_edit_proposal(request.user, proposal))
         form = ProposalForm(initial={name: getattr(proposal, name) for name in CORE}, themes=themes)
@@ -115,7 +115,7 @@ def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
             _save(request, proposal, form)
         except StaleRevision as stale:
             take_over_revision(request, form, stale.current)
-            context["current"], status = stale.current, 409
+            context["stands"], status = in_words(form, stale.current), 409
             messages.error(request, str(stale))
         except Refused as refusal:
             status = 409

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django import forms
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,8 @@ from calls.domain.proposals import describe_proposal
 from calls.models import Proposal
 from calls.views.badges import Badge
 from innovet.education import Province
+from innovet.kit.formats import euro
+from innovet.kit.inputs import EuroField
 from projects.enums import BudgetCategory, MemberRole, MemberState
 
 
@@ -50,6 +54,22 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
         "budget": [{**line, "category": BudgetCategory(line["category"]).label} for line in content["budget"]],
         "milestones": [{**step, "due_on": date.fromisoformat(step["due_on"])} for step in content["milestones"]],
     }
+
+
+def in_words(form: forms.Form, row: object) -> list[tuple[str | Promise, object]]:
+    """What stands in a row, field by field of the form that changes it: beside it stands what was typed."""
+    facts: list[tuple[str | Promise, object]] = []
+    for bound in form.visible_fields():
+        value = getattr(row, bound.name)
+        shown = getattr(row, f"get_{bound.name}_display", None)
+        if shown is not None:
+            value = shown()
+        elif isinstance(bound.field, EuroField):
+            value = euro(value)
+        elif isinstance(value, date):
+            value = date_format(value, "j F Y")
+        facts.append((bound.label, value))
+    return facts
 
 
 def member_badge(state: str) -> Badge:

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +14,7 @@ from innovet.accounts.models import User
 from innovet.kit.refused import Refused
 from innovet.organisations.models import Organisation
 from projects import notices
+from projects.domain.rows import change_row, claim_row, copied_row
 from projects.enums import MemberState
 from projects.models import BudgetLine, ConfirmationLink, Consortium, ConsortiumMember, PlannedMilestone
 from projects.models.consortia import hash_of, token_signer
@@ -126,15 +127,18 @@ def change_member(
     contribution_cents: int = 0,
     contact_name: str = "",
     contact_email: str = "",
+    revision: int,
     by: User | None,
     at: datetime,
 ) -> bool:
     """Change what a partner brings; a partner who was asked or said yes is asked again for new terms.
 
     An answer binds to role, hours, euros and address: when one of them changes, the answer is wiped (the log keeps
-    it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race.
+    it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race, a
+    stale revision.
     """
     _touch(member.consortium)
+    _claim_member(member, revision)
     terms = {
         "role": role,
         "hours": hours,
@@ -143,11 +147,11 @@ def change_member(
     }
     changes: dict[str, Any] = {**terms, "contribution": contribution, "contact_name": contact_name}
     if all(getattr(member, name) == terms[name] for name in TERMS):
-        _change(member, **changes)
+        change_row(member, **changes)
         return False
     asks_again = member.state in {MemberState.INVITED, MemberState.CONFIRMED}
     if member.state == MemberState.LISTED:
-        _change(member, **changes)
+        change_row(member, **changes)
     else:
         _close_links(member, at=at)
         move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
@@ -157,9 +161,10 @@ def change_member(
 
 
 @transaction.atomic
-def remove_member(member: ConsortiumMember) -> None:
-    """Take a partner out of the set; refuse a frozen set."""
+def remove_member(member: ConsortiumMember, *, revision: int) -> None:
+    """Take a partner out of the set; refuse a frozen set or a row that was changed since it was read."""
     _touch(member.consortium)
+    _claim_member(member, revision)
     member.delete()
 
 
@@ -239,18 +244,26 @@ def add_budget_line(
 
 @transaction.atomic
 def change_budget_line(
-    line: BudgetLine, *, category: str, description: str, requested_cents: int = 0, own_cents: int = 0
+    line: BudgetLine,
+    *,
+    category: str,
+    description: str,
+    requested_cents: int = 0,
+    own_cents: int = 0,
+    revision: int,
 ) -> None:
-    """Change a cost; refuse a line without an amount, or a frozen set."""
+    """Change a cost; refuse a line without an amount, a frozen set, or a revision that was not the last."""
     _touch(line.consortium)
     _require_amount(requested_cents, own_cents)
-    _change(line, category=category, description=description, requested_cents=requested_cents, own_cents=own_cents)
+    claim_row(line, revision)
+    change_row(line, category=category, description=description, requested_cents=requested_cents, own_cents=own_cents)
 
 
 @transaction.atomic
-def remove_budget_line(line: BudgetLine) -> None:
-    """Take a cost out of the budget; refuse a frozen set."""
+def remove_budget_line(line: BudgetLine, *, revision: int) -> None:
+    """Take a cost out of the budget; refuse a frozen set or a row that was changed since it was read."""
     _touch(line.consortium)
+    claim_row(line, revision)
     line.delete()
 
 
@@ -262,16 +275,18 @@ def plan_milestone(consortium: Consortium, *, title: str, due_on: date) -> Plann
 
 
 @transaction.atomic
-def change_planned_milestone(milestone: PlannedMilestone, *, title: str, due_on: date) -> None:
-    """Change a step of the plan; refuse a frozen set."""
+def change_planned_milestone(milestone: PlannedMilestone, *, title: str, due_on: date, revision: int) -> None:
+    """Change a step of the plan; refuse a frozen set or a revision that was not the last."""
     _touch(milestone.consortium)
-    _change(milestone, title=title, due_on=due_on)
+    claim_row(milestone, revision)
+    change_row(milestone, title=title, due_on=due_on)
 
 
 @transaction.atomic
-def remove_planned_milestone(milestone: PlannedMilestone) -> None:
-    """Take a step out of the plan; refuse a frozen set."""
+def remove_planned_milestone(milestone: PlannedMilestone, *, revision: int) -> None:
+    """Take a step out of the plan; refuse a frozen set or a row that was changed since it was read."""
     _touch(milestone.consortium)
+    claim_row(milestone, revision)
     milestone.delete()
 
 
@@ -297,9 +312,9 @@ def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) ->
     for member in consortium.members.all():
         # The link of an open question answers for the original; the copy asks anew.
         open_question = {"state": MemberState.LISTED} if member.state == MemberState.INVITED else {}
-        _copied(member, consortium_id=copy.pk, **open_question).save(force_insert=True)
+        copied_row(member, consortium_id=copy.pk, **open_question).save(force_insert=True)
     for part in (*consortium.budget_lines.all(), *consortium.planned_milestones.all()):
-        _copied(part, consortium_id=copy.pk).save(force_insert=True)
+        copied_row(part, consortium_id=copy.pk).save(force_insert=True)
     return copy
 
 
@@ -310,6 +325,12 @@ def _touch(consortium: Consortium, **changes: object) -> None:
         raise ConsortiumFrozen(_("This plan was handed in and can no longer change."))
     for name, value in changes.items():
         setattr(consortium, name, value)
+
+
+def _claim_member(member: ConsortiumMember, revision: int) -> None:
+    """An answer takes the link first and then the partner; whoever changes the partner does so in the same order."""
+    list(member.links.current().select_for_update().values_list("pk"))
+    claim_row(member, revision)
 
 
 def _ask(member: ConsortiumMember, *, by: User | None, at: datetime) -> ConfirmationLink:
@@ -360,17 +381,6 @@ def _close_link(link: ConfirmationLink, *, at: datetime) -> None:
 
 def _close_links(member: ConsortiumMember, *, at: datetime) -> None:
     member.links.current().update(closed_at=at)
-
-
-def _copied(row: models.Model, **changes: object) -> models.Model:
-    values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-    return type(row)(**values | {"id": None} | changes)
-
-
-def _change(row: models.Model, **changes: object) -> None:
-    for name, value in changes.items():
-        setattr(row, name, value)
-    row.save(update_fields=list(changes))
 
 
 def _require_amount(requested_cents: int, own_cents: int) -> None:

@@ -82,6 +82,7 @@ class ConsortiumMember(models.Model):
         verbose_name=_("signed letter of intent"),
     )
     answered_reason = models.TextField(_("reason"), blank=True, editable=False)
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("partner")
@@ -203,6 +204,7 @@ class BudgetLine(models.Model):
         related_name="budget_lines",
         verbose_name=_("partner"),
     )
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     objects = BudgetLineQuerySet.as_manager()
 
@@ -266,6 +268,7 @@ class PlannedMilestone(models.Model):
     )
     title = models.CharField(_("title"), max_length=200)
     due_on = models.DateField(_("due on"))
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("planned milestone")

@@ -14,7 +14,7 @@ def part(name, of=""):
     return lambda world: {"pk": world.draft_proposal.pk, name: getattr(world, of or name).pk}
 
 
-PARTNER = {"role": "labour_market", "contact_name": "Jo", "contact_email": "jo@example.be"}
+PARTNER = {"role": "labour_market", "contact_name": "Jo", "contact_email": "jo@example.be", "revision": 1}
 
 ROWS = [
     # Calls, public and in preparation

@@ -160,7 +160,7 @@ def test_an_answer_to_a_question_that_changed_meanwhile_is_refused(asked):
     member, link, _token = asked
     stale = ConfirmationLink.objects.get(pk=link.pk)
     consortia.change_member(
-        member, role=MemberRole.LABOUR_MARKET, hours=80, contact_email="an@example.be", by=None, at=AT
+        member, role=MemberRole.LABOUR_MARKET, hours=80, contact_email="an@example.be", revision=1, by=None, at=AT
     )
     with pytest.raises(consortia.LinkClosed):
         confirm(stale)
@@ -178,6 +178,7 @@ def test_new_terms_for_a_confirmed_partner_ask_again(asked):
         hours=80,
         contribution_cents=member.contribution_cents,
         contact_email="an@example.be",
+        revision=1,
         by=UserFactory(),
         at=LATER,
     )
@@ -311,6 +312,7 @@ def test_the_link_of_another_address_does_not_answer(client, asked):
         hours=member.hours,
         contribution_cents=member.contribution_cents,
         contact_email="nieuw@example.be",
+        revision=1,
         by=UserFactory(),
         at=LATER,
     )

@@ -3,7 +3,7 @@ import datetime
 import pytest
 from django.db import IntegrityError
 
-from innovet.kit.refused import LostRace
+from innovet.kit.refused import LostRace, StaleRevision
 from projects.domain import consortia
 from projects.domain.consortia import AlreadyMember, AmountMissing, ConsortiumFrozen
 from projects.enums import BudgetCategory, MemberRole, MemberState
@@ -23,7 +23,7 @@ AT = datetime.datetime(2026, 9, 10, 9, tzinfo=datetime.UTC)
 
 
 def terms_of(member, **changes):
-    names = ("role", "contribution", "hours", "contribution_cents", "contact_name", "contact_email")
+    names = ("role", "contribution", "hours", "contribution_cents", "contact_name", "contact_email", "revision")
     return {name: getattr(member, name) for name in names} | changes
 
 
@@ -96,7 +96,7 @@ def test_change_member_loses_against_an_answer_that_came_first():
 
 def test_remove_member_takes_the_partner_out():
     member = ConsortiumMemberFactory()
-    consortia.remove_member(member)
+    consortia.remove_member(member, revision=1)
     assert not ConsortiumMember.objects.exists()
 
 
@@ -106,10 +106,15 @@ def test_budget_lines_are_added_changed_and_removed():
         consortium, category=BudgetCategory.MATERIAL, description="Sensoren", requested_cents=50_000
     )
     consortia.change_budget_line(
-        line, category=BudgetCategory.MATERIAL, description="Sensoren", requested_cents=40_000, own_cents=10_000
+        line,
+        category=BudgetCategory.MATERIAL,
+        description="Sensoren",
+        requested_cents=40_000,
+        own_cents=10_000,
+        revision=1,
     )
     assert BudgetLine.objects.totals() == {"requested_cents": 40_000, "own_cents": 10_000, "total_cents": 50_000}
-    consortia.remove_budget_line(line)
+    consortia.remove_budget_line(line, revision=2)
     assert BudgetLine.objects.totals() == {"requested_cents": 0, "own_cents": 0, "total_cents": 0}
 
 
@@ -127,13 +132,47 @@ def test_a_budget_line_without_a_sound_amount_is_refused(requested, own):
     line = BudgetLineFactory(consortium=consortium)
     with pytest.raises(AmountMissing):
         consortia.change_budget_line(
-            line, category=BudgetCategory.OTHER, description="Niets", requested_cents=requested, own_cents=own
+            line,
+            category=BudgetCategory.OTHER,
+            description="Niets",
+            requested_cents=requested,
+            own_cents=own,
+            revision=1,
         )
 
 
 def test_a_budget_line_without_an_amount_does_not_enter():
     with pytest.raises(IntegrityError):
         BudgetLineFactory(requested_cents=0, own_cents=0)
+
+
+TERMS = {"role": MemberRole.SUPPORT, "by": None, "at": AT}
+MONEY = {"category": BudgetCategory.OTHER, "description": "Anders", "requested_cents": 1}
+STEP = {"title": "Anders", "due_on": datetime.date(2026, 10, 2)}
+
+
+@pytest.mark.parametrize(
+    ("factory", "change", "values", "remove"),
+    [
+        (ConsortiumMemberFactory, consortia.change_member, TERMS, consortia.remove_member),
+        (BudgetLineFactory, consortia.change_budget_line, MONEY, consortia.remove_budget_line),
+        (PlannedMilestoneFactory, consortia.change_planned_milestone, STEP, consortia.remove_planned_milestone),
+    ],
+    ids=["partner", "cost", "step"],
+)
+def test_of_two_who_read_the_same_row_the_second_learns_what_the_first_wrote(factory, change, values, remove):
+    row = factory()
+    mine, theirs = (type(row).objects.get(pk=row.pk) for _person in range(2))
+    change(theirs, **values, revision=1)
+    for act in (lambda: change(mine, **values, revision=1), lambda: remove(mine, revision=1)):
+        with pytest.raises(StaleRevision) as told:
+            act()
+        assert told.value.current == row
+        assert told.value.current.revision == 2
+    remove(theirs, revision=2)
+    with pytest.raises(StaleRevision) as told:
+        change(mine, **values, revision=2)
+    assert told.value.current is None
 
 
 def test_an_organisation_does_not_enter_twice():
@@ -145,10 +184,10 @@ def test_an_organisation_does_not_enter_twice():
 def test_planned_milestones_are_added_changed_and_removed():
     consortium = ConsortiumFactory()
     step = consortia.plan_milestone(consortium, title="Start", due_on=datetime.date(2026, 10, 1))
-    consortia.change_planned_milestone(step, title="Aftrap", due_on=datetime.date(2026, 10, 2))
+    consortia.change_planned_milestone(step, title="Aftrap", due_on=datetime.date(2026, 10, 2), revision=1)
     step.refresh_from_db()
     assert (step.title, step.due_on) == ("Aftrap", datetime.date(2026, 10, 2))
-    consortia.remove_planned_milestone(step)
+    consortia.remove_planned_milestone(step, revision=2)
     assert not PlannedMilestone.objects.exists()
 
 
@@ -166,13 +205,13 @@ def frozen_acts():
         lambda: consortia.describe_consortium(stale, title="x"),
         lambda: consortia.add_member(stale, OrganisationFactory(), role=MemberRole.CO_SCHOOL),
         lambda: consortia.change_member(member, **terms_of(member, hours=1), by=None, at=AT),
-        lambda: consortia.remove_member(member),
+        lambda: consortia.remove_member(member, revision=1),
         lambda: consortia.add_budget_line(stale, **money),
-        lambda: consortia.change_budget_line(line, **money),
-        lambda: consortia.remove_budget_line(line),
+        lambda: consortia.change_budget_line(line, **money, revision=1),
+        lambda: consortia.remove_budget_line(line, revision=1),
         lambda: consortia.plan_milestone(stale, title="x", due_on=day),
-        lambda: consortia.change_planned_milestone(step, title="x", due_on=day),
-        lambda: consortia.remove_planned_milestone(step),
+        lambda: consortia.change_planned_milestone(step, title="x", due_on=day, revision=1),
+        lambda: consortia.remove_planned_milestone(step, revision=1),
     ]
 
 

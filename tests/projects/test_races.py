@@ -4,13 +4,20 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from innovet.kit.refused import Refused
+from innovet.kit.refused import Refused, StaleRevision
 from projects.domain import consortia, reports
-from projects.enums import MemberRole, MemberState, ReportState
+from projects.enums import BudgetCategory, MemberRole, MemberState, ReportState
 from projects.models import ConfirmationLink, Consortium, ConsortiumMember, Report
 from tests.factories.accounts import UserFactory
-from tests.factories.projects import ConsortiumFactory, ConsortiumMemberFactory, ReportFactory
+from tests.factories.projects import (
+    BudgetLineFactory,
+    ConsortiumFactory,
+    ConsortiumMemberFactory,
+    PlannedMilestoneFactory,
+    ReportFactory,
+)
 from tests.projects.reports import fill, handed_in
+from tests.racing import at_once
 
 AT = datetime.datetime(2026, 9, 10, 9, tzinfo=datetime.UTC)
 pytestmark = [
@@ -71,7 +78,7 @@ def test_a_partner_never_confirms_terms_that_changed_at_the_same_moment(_time):
     race(
         lambda: confirm(link),
         lambda: consortia.change_member(
-            mine, role=MemberRole.KNOWLEDGE, contact_email=mine.contact_email, by=None, at=AT
+            mine, role=MemberRole.KNOWLEDGE, contact_email=mine.contact_email, revision=1, by=None, at=AT
         ),
     )
     member.refresh_from_db()
@@ -143,3 +150,39 @@ def test_a_line_never_enters_a_set_that_is_being_frozen(_time):
 
     race(freeze, lambda: consortia.add_budget_line(mine, category="other", description="x", own_cents=1))
     assert seen == [consortium.budget_lines.count()]
+
+
+CHANGES = {
+    "partner": (ConsortiumMemberFactory, consortia.change_member, {"role": MemberRole.SUPPORT, "by": None, "at": AT}),
+    "cost": (
+        BudgetLineFactory,
+        consortia.change_budget_line,
+        {"category": BudgetCategory.OTHER, "description": "x", "requested_cents": 1},
+    ),
+    "step": (
+        PlannedMilestoneFactory,
+        consortia.change_planned_milestone,
+        {"title": "x", "due_on": datetime.date(2026, 10, 2)},
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", CHANGES)
+@pytest.mark.parametrize("_time", range(3))
+def test_of_two_who_change_the_same_row_one_wins_and_the_other_reads_both_texts(kind, _time):
+    factory, change, values = CHANGES[kind]
+    row = factory()
+
+    def save(barrier):
+        mine = type(row).objects.get(pk=row.pk)
+        barrier.wait()
+        try:
+            change(mine, **values, revision=1)
+        except StaleRevision as stale:
+            return stale.current
+        return None
+
+    outcomes = at_once(save, workers=2)
+    assert outcomes.count(None) == 1
+    assert [current for current in outcomes if current] == [row]
+    assert type(row).objects.get().revision == 2
