@@ -82,7 +82,9 @@ class Message(models.Model):
     category = models.CharField(
         _("kind of message"), max_length=10, choices=Category, default=Category.DUTY, editable=False
     )
-    about_kind = models.CharField(_("kind of thing it is about"), max_length=30, blank=True, editable=False)
+    about_kind = models.CharField(
+        _("kind of thing it is about"), max_length=30, blank=True, default="", db_default="", editable=False
+    )
     about_id = models.PositiveBigIntegerField(_("thing it is about"), null=True, editable=False)
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL,
