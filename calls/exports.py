@@ -16,6 +16,13 @@ from innovet.kit import clock
 if TYPE_CHECKING:
     from innovet.accounts.models import User
 
+# What the columns show, and no more: whole proposals, calls and schools are wide rows.
+SCORE_FIELDS = (
+    *("points", "text", "criterion__name", "criterion__weight"),
+    *("review__state", "review__remark", "review__reviewer__name"),
+    *("review__proposal__title", "review__proposal__call__title", "review__proposal__lead_school__name"),
+)
+
 
 def proposal_rows(user: "User") -> QuerySet[Proposal]:
     handled = Proposal.objects.handled_by(user, at=clock.now())
@@ -27,7 +34,8 @@ def score_rows(user: "User") -> QuerySet[Score]:
     handled = Proposal.objects.handled_by(user, at=clock.now())
     scores = Score.objects.filter(review__proposal__in=handled, review__submitted_at__isnull=False)
     parts = ("criterion", "review__reviewer", "review__proposal__call", "review__proposal__lead_school")
-    return scores.select_related(*parts).order_by("review__proposal", "review", "criterion__position", "pk")
+    rows = scores.select_related(*parts).only(*SCORE_FIELDS)
+    return rows.order_by("review__proposal", "review", "criterion__position", "pk")
 
 
 def in_filter(proposals: QuerySet[Proposal], query: QueryDict) -> QuerySet[Proposal]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Model, QuerySet
@@ -26,14 +25,14 @@ class Column:
         """The value for one row; a path stops at the first empty link."""
         if callable(self.value):
             return self.value(row)
-        return reduce(_step, self.value.split("__"), row)
-
-
-def _step(value: Any, name: str) -> Any:
-    if value is None:
-        return None
-    found = getattr(value, f"get_{name}_display", None) or getattr(value, name)
-    return found() if callable(found) else found
+        *links, name = self.value.split("__")
+        place: Any = row
+        for link in links:
+            place = getattr(place, link)
+            if place is None:
+                return None
+        found = getattr(place, f"get_{name}_display", None) or getattr(place, name)
+        return found() if callable(found) else found
 
 
 def _everybody(_user: "User") -> Verdict:

@@ -5,8 +5,8 @@ from functools import cache
 
 import nh3
 from django import template
-from django.forms.utils import flatatt
 from django.utils import formats, timezone
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from markdown_it import MarkdownIt
@@ -68,7 +68,12 @@ def markdown(text: str) -> SafeString:
 @register.filter
 def attributes(attrs: dict[str, object]) -> SafeString:
     """The attributes of a widget as HTML, without its class, which the widget's template writes itself."""
-    return flatatt({name: value for name, value in attrs.items() if name != "class"})
+    parts = [
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"'
+        for name, value in attrs.items()
+        if name != "class" and value is not None and value is not False
+    ]
+    return mark_safe("".join(parts))  # noqa: S308
 
 
 @cache

@@ -50,4 +50,4 @@ def test_attributes_leave_the_class_to_the_template_and_escape_what_they_hold():
     held = attributes(
         {"id": "id_q", "class": "wide", "required": True, "disabled": False, "maxlength": 4000, "x": '"<'}
     )
-    assert held == ' id="id_q" maxlength="4000" x="&quot;&lt;" required'
+    assert held == ' id="id_q" required maxlength="4000" x="&quot;&lt;"'
