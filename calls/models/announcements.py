@@ -28,7 +28,7 @@ class Addendum(models.Model):
     class Meta:
         verbose_name = _("addendum")
         verbose_name_plural = _("addenda")
-        ordering = ["call", "number"]
+        ordering = ["call_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "number"],
@@ -75,7 +75,7 @@ class Extension(models.Model):
     class Meta:
         verbose_name = _("extension")
         verbose_name_plural = _("extensions")
-        ordering = ["call", "proposed_at", "pk"]
+        ordering = ["call_id", "proposed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "school"],
@@ -121,7 +121,7 @@ class ApplicantQuestion(models.Model):
     class Meta:
         verbose_name = _("question of an applicant")
         verbose_name_plural = _("questions of applicants")
-        ordering = ["call", "asked_at", "pk"]
+        ordering = ["call_id", "asked_at", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(answered_at=None) | ~Q(answer="") & ~Q(published_text=""),
@@ -144,7 +144,7 @@ class CallAttachment(models.Model):
     class Meta:
         verbose_name = _("attachment of a call")
         verbose_name_plural = _("attachments of calls")
-        ordering = ["call", "pk"]
+        ordering = ["call_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "title"],

@@ -51,7 +51,7 @@ class Approval(models.Model):
     class Meta:
         verbose_name = _("approval")
         verbose_name_plural = _("approvals")
-        ordering = ["proposal", "asked_at", "pk"]
+        ordering = ["proposal_id", "asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "approver"],
@@ -135,7 +135,7 @@ class TurnDown(models.Model):
     class Meta:
         verbose_name = _("turning down")
         verbose_name_plural = _("turnings down")
-        ordering = ["proposal", "proposed_at", "pk"]
+        ordering = ["proposal_id", "proposed_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],

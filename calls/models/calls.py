@@ -140,7 +140,7 @@ class Envelope(models.Model):
     class Meta:
         verbose_name = _("envelope")
         verbose_name_plural = _("envelopes")
-        ordering = ["call", "province"]
+        ordering = ["call_id", "province"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "province"],
@@ -170,7 +170,7 @@ class BudgetRule(models.Model):
     class Meta:
         verbose_name = _("budget rule")
         verbose_name_plural = _("budget rules")
-        ordering = ["call", "pk"]
+        ordering = ["call_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "category"],
@@ -202,7 +202,7 @@ class Criterion(models.Model):
     class Meta:
         verbose_name = _("criterion")
         verbose_name_plural = _("criteria")
-        ordering = ["call", "position", "pk"]
+        ordering = ["call_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["call", "name"],

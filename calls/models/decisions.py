@@ -34,7 +34,7 @@ class Decision(models.Model):
     class Meta:
         verbose_name = _("decision")
         verbose_name_plural = _("decisions")
-        ordering = ["proposal"]
+        ordering = ["proposal_id"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(outcome=Outcome.SELECTED, grant_cents__gt=0)
@@ -70,7 +70,7 @@ class DecisionReason(models.Model):
     class Meta:
         verbose_name = _("reason of a decision")
         verbose_name_plural = _("reasons of decisions")
-        ordering = ["decision", "criterion__position"]
+        ordering = ["decision_id", "criterion__position"]
         constraints = [
             models.UniqueConstraint(
                 fields=["decision", "criterion"],

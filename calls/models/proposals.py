@@ -219,7 +219,7 @@ class ProposalVersion(models.Model):
     class Meta:
         verbose_name = _("version of a proposal")
         verbose_name_plural = _("versions of proposals")
-        ordering = ["proposal", "number"]
+        ordering = ["proposal_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "number"],
@@ -242,7 +242,7 @@ class ProposalAttachment(models.Model):
     class Meta:
         verbose_name = _("attachment of a proposal")
         verbose_name_plural = _("attachments of proposals")
-        ordering = ["proposal", "pk"]
+        ordering = ["proposal_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "title"],
@@ -268,7 +268,7 @@ class FormalCheck(models.Model):
     class Meta:
         verbose_name = _("formal check")
         verbose_name_plural = _("formal checks")
-        ordering = ["proposal", "pk"]
+        ordering = ["proposal_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "requirement"],

@@ -66,7 +66,7 @@ class Review(models.Model):
     class Meta:
         verbose_name = _("review")
         verbose_name_plural = _("reviews")
-        ordering = ["proposal", "pk"]
+        ordering = ["proposal_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "reviewer"],
@@ -106,7 +106,7 @@ class Score(models.Model):
     class Meta:
         verbose_name = _("score")
         verbose_name_plural = _("scores")
-        ordering = ["review", "criterion__position", "pk"]
+        ordering = ["review_id", "criterion__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "criterion"],
@@ -142,7 +142,7 @@ class ConflictOfInterest(models.Model):
     class Meta:
         verbose_name = _("conflict of interest")
         verbose_name_plural = _("conflicts of interest")
-        ordering = ["proposal", "pk"]
+        ordering = ["proposal_id", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "proposal"],

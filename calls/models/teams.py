@@ -42,7 +42,7 @@ class ProposalRole(models.Model):
     class Meta:
         verbose_name = _("role in a team")
         verbose_name_plural = _("roles in teams")
-        ordering = ["proposal", "given_at", "pk"]
+        ordering = ["proposal_id", "given_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "user"],
@@ -132,7 +132,7 @@ class FieldEdit(models.Model):
     class Meta:
         verbose_name = _("change of a draft")
         verbose_name_plural = _("changes of drafts")
-        ordering = ["proposal", "revision", "pk"]
+        ordering = ["proposal_id", "revision", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "field", "revision"],
@@ -157,7 +157,7 @@ class HelpRequest(models.Model):
     class Meta:
         verbose_name = _("request for help")
         verbose_name_plural = _("requests for help")
-        ordering = ["proposal", "asked_at", "pk"]
+        ordering = ["proposal_id", "asked_at", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal"],
@@ -181,7 +181,7 @@ class HelpVisit(models.Model):
     class Meta:
         verbose_name = _("look at a draft")
         verbose_name_plural = _("looks at drafts")
-        ordering = ["request", "at", "pk"]
+        ordering = ["request_id", "at", "pk"]
 
     def __str__(self) -> str:
         return f"{self.by}: {self.at}"

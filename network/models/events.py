@@ -110,7 +110,7 @@ class DialogueTable(models.Model):
     class Meta:
         verbose_name = _("dialogue table")
         verbose_name_plural = _("dialogue tables")
-        ordering = ["event", "number"]
+        ordering = ["event_id", "number"]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "number"],

@@ -163,7 +163,7 @@ class CycleRole(models.Model):
     class Meta:
         verbose_name = _("cycle role")
         verbose_name_plural = _("cycle roles")
-        ordering = ["cycle", "role", "pk"]
+        ordering = ["cycle_id", "role", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["cycle", "user", "role", "from_on"],

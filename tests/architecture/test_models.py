@@ -101,3 +101,15 @@ def test_no_field_takes_the_time_by_itself():
         if isinstance(field, models.DateField) and (field.auto_now or field.auto_now_add)
     ]
     assert not automatic
+
+
+def test_no_order_follows_a_foreign_key_by_itself():
+    """`call` would join the calls and sort by their whole order in every statement; `call_id` sorts by the column."""
+    followed = [
+        f"{model._meta.label}: {term}"
+        for model in own_models()
+        for term in model._meta.ordering
+        if isinstance(term, str)
+        and term.strip("-") in {field.name for field in model._meta.fields if field.is_relation}
+    ]
+    assert not followed

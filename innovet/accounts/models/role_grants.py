@@ -63,7 +63,7 @@ class RoleGrant(models.Model):
     class Meta:
         verbose_name = _("role grant")
         verbose_name_plural = _("role grants")
-        ordering = ["user", "role", "from_on"]
+        ordering = ["user_id", "role", "from_on"]
         constraints = [
             models.UniqueConstraint(
                 fields=["user", "role", "from_on"],

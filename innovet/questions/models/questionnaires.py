@@ -124,7 +124,7 @@ class Question(models.Model):
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")
-        ordering = ["section__position", "section", "position", "pk"]
+        ordering = ["section__position", "section_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(shown_if=None, shown_if_yes=None, shown_if_choice=None)
