@@ -4,14 +4,17 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0004_plan_rows_have_revisions'),
+        ("projects", "0004_plan_rows_have_revisions"),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='cyclerole',
-            options={'ordering': ['cycle_id', 'role', 'pk'], 'verbose_name': 'cycle role', 'verbose_name_plural': 'cycle roles'},
+            name="cyclerole",
+            options={
+                "ordering": ["cycle_id", "role", "pk"],
+                "verbose_name": "cycle role",
+                "verbose_name_plural": "cycle roles",
+            },
         ),
     ]

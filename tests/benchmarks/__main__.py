@@ -44,6 +44,7 @@ def main():
 def _run(database_url, folder):
     from tests.benchmarks.data import World
     from tests.benchmarks.heavy import measure_export, measure_registrations
+    from tests.benchmarks.pages import pages_after_round
     from tests.benchmarks.reporting import Findings, write_report
     from tests.benchmarks.views import add_control_rows
 
@@ -52,12 +53,16 @@ def _run(database_url, folder):
     cookies = _cookies(world)
     findings = Findings(_machine())
     with running(database_url, folder) as server:
+        findings.memory["the start"] = server.memory_mb()
         for size in SIZES:
             world.grow(size)
             _analyse()
             findings.pages[size] = _measure_pages(server, world, cookies)
+            findings.memory[f"the pages of {size:,} proposals"] = server.memory_mb()
+            with world.round_closed():
+                findings.pages[size] += [_measure(server, page, cookies) for page in pages_after_round(world)]
+            findings.memory[f"the ranking of {size:,} proposals"] = server.memory_mb()
             findings.exports[size] = measure_export(world)
-            findings.memory[size] = server.memory_mb()
         half = len(world.guests) // 2
         for concurrency, guests in ((8, world.guests[:half]), (32, world.guests[half:])):
             findings.registrations.append(measure_registrations(server, world, concurrency, guests))
@@ -75,11 +80,9 @@ def _cookies(world):
 
 
 def _measure_pages(server, world, cookies):
-    from tests.benchmarks.pages import CONTROLS, pages_after_round, pages_of
+    from tests.benchmarks.pages import CONTROLS, pages_of
 
-    costs = [_measure(server, page, cookies) for page in (*CONTROLS, *pages_of(world))]
-    with world.round_closed():
-        return [*costs, *(_measure(server, page, cookies) for page in pages_after_round(world))]
+    return [_measure(server, page, cookies) for page in (*CONTROLS, *pages_of(world))]
 
 
 def _measure(server, page, cookies):

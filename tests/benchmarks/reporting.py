@@ -152,10 +152,7 @@ bar is {EXPORT_BAR} ref at {BAR_SIZE} proposals.
 
 
 def _memory(found):
-    rows = "".join(
-        f"| {f'{after:,} proposals' if isinstance(after, int) else after} | {memory:.0f} |\n"
-        for after, memory in found.memory.items()
-    )
+    rows = "".join(f"| {after} | {memory:.0f} |\n" for after, memory in found.memory.items())
     return f"""
 ## Memory of the largest web worker
 

@@ -109,6 +109,7 @@ def environment(database_url, data_dir):
         "DATABASE_URL": database_url,
         "MAIL_URL": "smtp://127.0.0.1:1",
         "LOG_LEVEL": "ERROR",
+        "MALLOC_ARENA_MAX": "2",  # as in the Dockerfile
         "PYTHONPATH": str(ROOT),
     }
 
