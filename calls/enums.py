@@ -290,6 +290,16 @@ APPROVAL_FLOW = Flow[ApprovalState](
 )
 
 
+class FormalPart(models.TextChoices):
+    """Formal parts that a call may let schools complete after closing; never answers on content, never amounts."""
+
+    BENEFICIARY = "beneficiary", _("beneficiary school board and signatory")
+    CONFIRMATIONS = "confirmations", _("confirmations of partners")
+    APPROVAL = "approval", _("approval by the school")
+    LETTERS = "letters", _("signed letters of intent")
+    ATTACHMENTS = "attachments", _("attachments")
+
+
 class CompletionState(models.TextChoices):
     """Where a request to complete formal parts stands."""
 

@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from calls.views import answers, calls, decisions, handling, managing, plans, proposals, reviews
+from calls.views import answers, calls, decisions, handling, managing, plans, proposals, reviews, rules
 
 urlpatterns = [
     path("oproepen/", calls.call_list, name="call_list"),
     path("oproepen/nieuw/", managing.call_create, name="call_create"),
     path("oproepen/<int:pk>/", calls.call_detail, name="call_detail"),
     path("oproepen/<int:pk>/beheer/", managing.call_manage, name="call_manage"),
-    path("oproepen/<int:pk>/bewerken/", managing.call_edit, name="call_edit"),
-    path("oproepen/<int:pk>/enveloppes/", managing.call_envelopes, name="call_envelopes"),
+    path("oproepen/<int:pk>/bewerken/", rules.call_edit, name="call_edit"),
+    path("oproepen/<int:pk>/enveloppes/", rules.call_envelopes, name="call_envelopes"),
+    path("oproepen/<int:pk>/regels/<slug:part>/", rules.call_rules, name="call_rules"),
+    path("oproepen/<int:pk>/kosten/", rules.call_costs, name="call_costs"),
     path("oproepen/<int:pk>/criteria/", managing.criterion_list, name="criterion_list"),
     path("oproepen/<int:pk>/criteria/nieuw/", managing.criterion_create, name="criterion_create"),
     path("oproepen/<int:pk>/criteria/standaard/", managing.criterion_fill, name="criterion_fill"),

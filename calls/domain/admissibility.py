@@ -46,7 +46,7 @@ def check_requirements(proposal: Proposal) -> list[Finding]:
     found = {
         Requirement.IN_TIME: bool(submitted_at and closes_at and submitted_at < closes_at),
         Requirement.COMPLETE: bool(proposal.title and proposal.summary and proposal.requested_cents),
-        Requirement.ELIGIBLE: proposal.lead_school.kind == OrganisationKind.SCHOOL,
+        Requirement.ELIGIBLE: proposal.lead_school.kind in proposal.call.lead_kinds,
         Requirement.CONFIRMED: bool(members) and all(member.is_confirmed for member in members),
         Requirement.PARTNERSHIP: not all(sides),
         Requirement.AMOUNT: 0 < proposal.requested_cents <= proposal.call.max_grant_cents,

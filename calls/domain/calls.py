@@ -1,7 +1,7 @@
 """What happens to a call: made, changed while in preparation, published, closed, reviewed, concluded."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -9,23 +9,23 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from calls import notices
+from calls.domain.contradictions import contradictions_in
 from calls.domain.moments import last_closing_of
+from calls.domain.readiness import missing_for_publication
 from calls.enums import CallState, ProposalState, ReviewState
-from calls.models import Call, Criterion, Envelope, Review
+from calls.models import BudgetRule, Call, Criterion, Envelope, Review
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
+from innovet.education import Province
 from innovet.kit.formats import closing_moment, markdown
 from innovet.kit.refused import Refused
 from innovet.questions.domain.questionnaires import create_questionnaire
 from projects.models import Cycle
 
 DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
-SCORES = 6
 
 
 class CallFrozen(Refused):
@@ -38,6 +38,10 @@ class CallNotReady(Refused):
     def __init__(self, missing: list[str]) -> None:
         super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(missing)})
         self.missing = missing
+
+
+class RulesContradict(Refused):
+    """Two rules cannot stand together."""
 
 
 class NotAllChecked(Refused):
@@ -71,10 +75,15 @@ def create_call(*, cycle: Cycle, title: str, by: User, at: datetime) -> Call:  #
 
 @transaction.atomic
 def change_call(call: Call, changes: Mapping[str, Any]) -> None:
-    """Change fields of a call in preparation; refuses a published one. The introduction is made safe HTML here."""
+    """Change fields of a call in preparation; the introduction is made safe HTML here.
+
+    Refuses a published call, and rules that contradict each other.
+    """
     _hold_draft(call)
+    call.refresh_from_db()
     for name, value in changes.items():
         setattr(call, name, value)
+    require_no_contradiction(call)
     call.introduction_html = markdown(call.introduction)
     call.save(update_fields=[*changes, "introduction_html"])
 
@@ -119,45 +128,65 @@ def remove_criterion(criterion: Criterion) -> None:
 
 
 @transaction.atomic
-def set_envelopes(call: Call, amounts: Mapping[str, int]) -> None:
-    """Replace the envelopes by these amounts in cents per province; none means one total. Refuses a published call."""
+def set_envelopes(call: Call, amounts: Mapping[str, int], top_ups: Mapping[str, int] | None = None) -> None:
+    """Replace the envelopes by these amounts in cents per province; none means one total.
+
+    `top_ups` is what a province adds to its own envelope, as separate money. Refuses a published call, and money of a
+    province without an envelope.
+    """
     _hold_draft(call)
+    write_envelopes(call, amounts, top_ups or {})
+
+
+@transaction.atomic
+def set_budget_rules(call: Call, rules: Sequence[BudgetRule]) -> None:
+    """Replace what the call says about categories of cost; refuses a published call and a contradiction."""
+    _hold_draft(call)
+    write_budget_rules(call, rules)
+    require_no_contradiction(call)
+
+
+def write_envelopes(call: Call, amounts: Mapping[str, int], top_ups: Mapping[str, int]) -> None:
+    """Put envelopes in the place of those that stand; the caller holds the call."""
+    if without := [province for province, cents in top_ups.items() if cents and not amounts.get(province)]:
+        names = ", ".join(str(Province(province).label) for province in without)
+        raise Refused(_("There is no envelope to add to: %(provinces)s") % {"provinces": names})
     call.envelopes.all().delete()
     Envelope.objects.bulk_create(
-        Envelope(call=call, province=province, amount_cents=cents)
+        Envelope(call=call, province=province, amount_cents=cents, top_up_cents=top_ups.get(province) or 0)
         for province, cents in sorted(amounts.items())
         if cents
     )
 
 
-def missing_for_publication(call: Call) -> list[str]:
-    """Name everything that a call still needs before it can be published."""
-    criteria = list(call.criteria.all())
-    checks: list[tuple[bool, str | Promise]] = [
-        (bool(call.introduction.strip()), gettext_lazy("an introduction")),
-        (bool(call.opens_at and call.closes_at), gettext_lazy("the opening and closing moment")),
-        (call.budget_cents > 0, gettext_lazy("the budget")),
-        (call.max_grant_cents > 0, gettext_lazy("the maximum grant")),
-        (bool(criteria), gettext_lazy("at least one criterion")),
-        (
-            all(_has_levels(criterion) for criterion in criteria),
-            gettext_lazy("a description per level for each criterion"),
-        ),
-        (bool(call.decider.strip()), gettext_lazy("who decides")),
-        (bool(call.legal_ground.strip()), gettext_lazy("the legal ground")),
-        (bool(call.appeal_text.strip()), gettext_lazy("the appeal text")),
-        (bool(call.contact_email), gettext_lazy("a contact address")),
-    ]
-    return [str(text) for is_there, text in checks if not is_there]
+def write_budget_rules(call: Call, rules: Sequence[BudgetRule]) -> None:
+    """Put rules in the place of those that stand; the caller holds the call."""
+    call.budget_rules.all().delete()
+    BudgetRule.objects.bulk_create(
+        BudgetRule(
+            call=call,
+            category=rule.category,
+            is_allowed=rule.is_allowed,
+            max_percent=rule.max_percent,
+            max_cents=rule.max_cents,
+        )
+        for rule in rules
+    )
+
+
+def require_no_contradiction(call: Call) -> None:
+    """Refuse rules that cannot stand together."""
+    if found := contradictions_in(call):
+        raise RulesContradict(" ".join(found.values()))
 
 
 @transaction.atomic
 def publish_call(call: Call, *, by: User, at: datetime) -> None:
     """Make a complete call public and freeze its rules; refuses with the list of what is missing."""
-    if missing := missing_for_publication(call):
+    # Whoever changes a rule holds the call as well: what is looked at here is what freezes.
+    held = Call.objects.select_for_update().get(pk=call.pk)
+    if missing := missing_for_publication(held, at=at):
         raise CallNotReady(missing)
-    if call.closes_at is None or call.closes_at <= at:
-        raise CallNotReady([_("a closing moment that lies ahead")])
     move_state(call, CallState.PUBLISHED, by=by, at=at)
 
 
@@ -208,10 +237,6 @@ def _hold_draft(call: Call) -> None:
     """Claim the call for one change: publishing waits for the commit, or was first and the change is refused."""
     if Call.objects.filter(pk=call.pk, state=CallState.DRAFT).update(title=F("title")) != 1:
         raise CallFrozen(_("The rules of a published call are fixed."))
-
-
-def _has_levels(criterion: Criterion) -> bool:
-    return len(criterion.levels) == SCORES and all(str(text).strip() for text in criterion.levels)
 
 
 def _defaults(name: str) -> Any:

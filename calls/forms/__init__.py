@@ -11,11 +11,13 @@ from calls.forms.handling import (
     ReviewForm,
 )
 from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalForm, ProposalStartForm
+from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
     "AdmissibilityForm",
     "AssignForm",
     "BudgetLineForm",
+    "BudgetRulesForm",
     "CallForm",
     "CallStartForm",
     "ConflictForm",
@@ -29,4 +31,6 @@ __all__ = [
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",
+    "RulesForm",
+    "form_of",
 ]

@@ -1,7 +1,7 @@
 """The shape of a call, its criteria and envelopes."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -10,12 +10,22 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Call, Criterion, Envelope
 from innovet.education import Province
-from innovet.kit.inputs import DayInput, EuroField
+from innovet.kit.inputs import DayInput, EuroField, TimeInput
 from projects.models import Cycle
 
 MINUTE = timedelta(minutes=1)
 LONG = {"rows": 6}
+MOMENTS = ("opens_on", "closes_on", "last_minute")
 ENVELOPES = [province for province in Province if province.envelope == province]
+
+
+def closing_instant(day: date | None, last_minute: time | None, *, minutes: int = 0) -> datetime | None:
+    """The first instant that is too late, from the last day and minute that count and the grace after them."""
+    if day is None:
+        return None
+    last = datetime.combine(day, last_minute or time(23, 59), timezone.get_default_timezone())
+    # Minutes are added in universal time: here an hour may be missing or stand twice in that night.
+    return last.astimezone(UTC) + MINUTE + timedelta(minutes=minutes)
 
 
 class CallStartForm(forms.Form):
@@ -38,29 +48,49 @@ class CallForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_("Markdown: ## heading, * list, [text](address)."),
     )
+    purpose = forms.CharField(
+        label=_("Purpose"),
+        max_length=4000,
+        required=False,
+        widget=forms.Textarea(attrs=LONG),
+        help_text=_("What the call wants to reach, in a few sentences."),
+    )
     opens_on = forms.DateField(label=_("Opens on"), required=False, widget=DayInput())
     closes_on = forms.DateField(label=_("Last day"), required=False, widget=DayInput())
     last_minute = forms.TimeField(
         label=_("Last minute that counts"),
         required=False,
         initial=time(23, 59),
-        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        widget=TimeInput(),
         help_text=_("Brussels time. With 23:59 a proposal is in time until midnight."),
     )
-    budget_cents = EuroField(label=_("Budget in euro"), required=False)
-    max_grant_cents = EuroField(label=_("Maximum grant per proposal in euro"), required=False)
-    total_minimum = forms.DecimalField(
-        label=_("Minimum total score"),
-        required=False,
+    grace_minutes = forms.IntegerField(
+        label=_("Minutes of grace"),
         min_value=0,
-        max_value=5,
-        decimal_places=2,
-        help_text=_("On the scale from 0 to 5; empty for none."),
+        max_value=240,
+        initial=0,
+        help_text=_("They come after the last minute and are printed as the real last minute."),
     )
-    readings = forms.IntegerField(label=_("Readings per proposal"), min_value=1, max_value=25)
-    minimum_reviews = forms.IntegerField(label=_("Minimum of complete reviews"), min_value=1, max_value=25)
-    review_due_on = forms.DateField(label=_("Reviews due on"), required=False, widget=DayInput())
+    asks_questions_until_on = forms.DateField(
+        label=_("Last day for questions about the call"),
+        required=False,
+        widget=DayInput(),
+        help_text=_("Answers are published to everybody, without names. Empty: no question round."),
+    )
     contact_email = forms.EmailField(label=_("Contact address"), required=False)
+    helpdesk_hours = forms.CharField(
+        label=_("Helpdesk hours"),
+        max_length=200,
+        required=False,
+        help_text=_("In words, as they stand on the page of the call."),
+    )
+    helpdesk_from = forms.TimeField(label=_("Helpdesk opens at"), required=False, widget=TimeInput())
+    helpdesk_until = forms.TimeField(
+        label=_("Helpdesk closes at"),
+        required=False,
+        widget=TimeInput(),
+        help_text=_("On working days. A closing moment outside these hours gets a warning."),
+    )
     decider = forms.CharField(label=_("Who decides"), max_length=200, required=False)
     legal_ground = forms.CharField(
         label=_("Legal ground"), max_length=2000, required=False, widget=forms.Textarea(attrs=LONG)
@@ -76,8 +106,9 @@ class CallForm(forms.Form):
     @staticmethod
     def initial_of(call: Call) -> dict[str, Any]:
         """What the form shows of a call."""
-        last = timezone.localtime(call.closes_at - MINUTE) if call.closes_at else None
-        names = set(CallForm.base_fields) - {"opens_on", "closes_on", "last_minute"}
+        grace = timedelta(minutes=call.grace_minutes)
+        last = timezone.localtime(call.closes_at - MINUTE - grace) if call.closes_at else None
+        names = set(CallForm.base_fields) - set(MOMENTS)
         return {name: getattr(call, name) for name in names} | {
             "opens_on": timezone.localdate(call.opens_at) if call.opens_at else None,
             "closes_on": last.date() if last else None,
@@ -85,47 +116,68 @@ class CallForm(forms.Form):
         }
 
     def clean(self) -> dict[str, Any]:
-        """Days and the last minute become moments in Brussels time."""
+        """Days, the last minute and the grace become moments in Brussels time."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for name in ("opens_on", "closes_on"):
+            if cleaned.get(name) and not 2000 <= cleaned[name].year <= 2100:
+                self.add_error(name, _("Give a day in this century."))
         opens_on, closes_on = cleaned.get("opens_on"), cleaned.get("closes_on")
-        last_minute = cleaned.get("last_minute") or time(23, 59)
-        zone = timezone.get_default_timezone()
-        cleaned["opens_at"] = datetime.combine(opens_on, time(), zone) if opens_on else None
-        cleaned["closes_at"] = datetime.combine(closes_on, last_minute, zone) + MINUTE if closes_on else None
+        cleaned["opens_at"] = datetime.combine(opens_on, time(), timezone.get_default_timezone()) if opens_on else None
+        cleaned["closes_at"] = closing_instant(
+            closes_on, cleaned.get("last_minute"), minutes=cleaned.get("grace_minutes") or 0
+        )
         if cleaned["opens_at"] and cleaned["closes_at"] and cleaned["closes_at"] <= cleaned["opens_at"]:
             self.add_error("closes_on", _("The call closes before it opens."))
-        if cleaned.get("minimum_reviews", 1) > cleaned.get("readings", 25):
-            self.add_error("minimum_reviews", _("This cannot be more than the readings per proposal."))
+        opens, closes = cleaned.get("helpdesk_from"), cleaned.get("helpdesk_until")
+        if opens and closes and closes <= opens:
+            self.add_error("helpdesk_until", _("The helpdesk closes before it opens."))
         return cleaned
 
     @property
     def changes(self) -> dict[str, Any]:
         """The fields of the call."""
-        skipped = {"opens_on", "closes_on", "last_minute"}
-        values = {name: value for name, value in self.cleaned_data.items() if name not in skipped}
-        return values | {name: values[name] or 0 for name in ("budget_cents", "max_grant_cents")}
+        return {name: value for name, value in self.cleaned_data.items() if name not in MOMENTS}
 
 
 class EnvelopesForm(forms.Form):
-    """An amount per province; empty for none."""
+    """An amount per province, and what the province adds itself; empty for none."""
 
     marks_optional = False
 
     def __init__(self, *args: Any, envelopes: Iterable[Envelope], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        amounts = {envelope.province: envelope.amount_cents for envelope in envelopes}
+        standing = {envelope.province: envelope for envelope in envelopes}
         for province in ENVELOPES:
+            envelope = standing.get(province.value)
             self.fields[province.value] = EuroField(
                 label=province.label,
                 required=False,
-                initial=amounts.get(province.value),
+                initial=envelope.amount_cents if envelope else None,
                 help_text=_("Brussels counts here.") if province == Province.FLEMISH_BRABANT else "",
             )
+            self.fields[f"{province}_top_up"] = EuroField(
+                label=_("%(province)s: added by the province itself") % {"province": province.label},
+                required=False,
+                initial=(envelope.top_up_cents or None) if envelope else None,
+            )
+
+    def clean(self) -> dict[str, Any]:
+        """A province adds to an envelope that is there."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for province in ENVELOPES:
+            if cleaned.get(f"{province}_top_up") and not cleaned.get(province.value):
+                self.add_error(f"{province}_top_up", _("First give the envelope of this province an amount."))
+        return cleaned
 
     @property
     def amounts(self) -> dict[str, int]:
         """Cents per province."""
-        return {province: cents or 0 for province, cents in self.cleaned_data.items()}
+        return {province.value: self.cleaned_data[province.value] or 0 for province in ENVELOPES}
+
+    @property
+    def top_ups(self) -> dict[str, int]:
+        """Cents that each province adds."""
+        return {province.value: self.cleaned_data[f"{province}_top_up"] or 0 for province in ENVELOPES}
 
 
 class CriterionForm(forms.Form):

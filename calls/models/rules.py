@@ -19,6 +19,7 @@ from calls.enums import (
     YieldRule,
 )
 from innovet.education import Finality
+from innovet.organisations.enums import OrganisationKind
 
 MEGABYTE = 1024 * 1024
 
@@ -26,6 +27,11 @@ MEGABYTE = 1024 * 1024
 def default_finalities() -> list[str]:
     """The labour-market-oriented finalities that InnoVET is for."""
     return [Finality.DOUBLE, Finality.LABOUR_MARKET, Finality.SEVENTH_YEAR]
+
+
+def default_lead_kinds() -> list[str]:
+    """Schools lead."""
+    return [OrganisationKind.SCHOOL]
 
 
 def default_tie_steps() -> list[str]:
@@ -38,6 +44,10 @@ class ApplicationRules(models.Model):
 
     purpose = models.TextField(_("purpose"), blank=True, default="", db_default="")
     helpdesk_hours = models.CharField(_("helpdesk hours"), max_length=200, blank=True, default="", db_default="")
+    # Between these hours of a working day somebody answers; a closing moment outside them gets a warning.
+    helpdesk_from = models.TimeField(_("helpdesk opens at"), null=True, blank=True)
+    helpdesk_until = models.TimeField(_("helpdesk closes at"), null=True, blank=True)
+    lead_kinds = models.JSONField(_("who may apply"), default=default_lead_kinds, db_default=["school"])
     finalities = models.JSONField(
         _("finalities that may take part"), default=default_finalities, blank=True, db_default=[]
     )

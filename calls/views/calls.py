@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from calls.domain.wording import PARTS, budget_rules_in_words, part_in_words
 from calls.models import Call
 from calls.permissions import can_manage_calls, can_start_proposal
 from calls.views.asking import page_of, visible_call
@@ -27,13 +28,17 @@ def call_list(request: HttpRequest) -> HttpResponse:
 def call_detail(request: HttpRequest, pk: int) -> HttpResponse:
     call = visible_call(request, pk)
     at = clock.now()
+    envelopes = list(call.envelopes.all())
     context = {
         "call": call,
         "is_open": call.is_open_at(at),
         "is_ahead": call.opens_at is not None and at < call.opens_at,
         "badge": badge_of(call),
+        "rules": [(part.title, part_in_words(call, part)) for part in PARTS],
+        "costs": budget_rules_in_words(call.budget_rules.all()),
         "criteria": call.criteria.all(),
-        "envelopes": call.envelopes.all(),
+        "envelopes": envelopes,
+        "exceeds_total": sum(envelope.amount_cents for envelope in envelopes) > call.budget_cents,
         "themes": call.cycle.themes.all(),
         "may_start": can_start_proposal(request.user, call, at=at),
         "may_manage": can_manage_calls(request.user),

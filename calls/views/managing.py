@@ -9,8 +9,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calls.domain import calls
+from calls.domain.readiness import missing_for_publication
+from calls.domain.warnings import closing_warnings
+from calls.domain.wording import PARTS
 from calls.enums import ProposalState
-from calls.forms import CallForm, CallStartForm, CriterionForm, EnvelopesForm, OptionalReasonForm
+from calls.forms import CallStartForm, CriterionForm, OptionalReasonForm
 from calls.models import Call, Criterion, Proposal
 from calls.permissions import can_close_review, can_edit_call, can_manage_calls, can_open_review
 from calls.views.asking import attempt, kept, managed_call, managed_calls, posted
@@ -45,7 +48,9 @@ def _manage_page(request: HttpRequest, call: Call, close_form: OptionalReasonFor
         "call": call,
         "badge": badge_of(call),
         "questions_url": reverse("questionnaire_detail", args=[call.questionnaire_id]),
-        "missing": calls.missing_for_publication(call) if call.is_editable else [],
+        "missing": missing_for_publication(call, at=clock.now()) if call.is_editable else [],
+        "warnings": closing_warnings(call) if call.is_editable else [],
+        "parts": PARTS,
         "counts": [(label, states[state]) for state, label in ProposalState.choices if state in states],
         "may_edit": can_edit_call(request.user, call),
         "may_open": can_open_review(request.user, call),
@@ -54,34 +59,6 @@ def _manage_page(request: HttpRequest, call: Call, close_form: OptionalReasonFor
         "moves": call.moves.select_related("by"),
     }
     return render(request, "calls/call_manage.html", context, status=422 if close_form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    call = managed_call(request, pk)
-    if request.method != "POST":
-        require(can_edit_call(request.user, call))
-    form = CallForm(posted(request), initial=CallForm.initial_of(call))
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, lambda: calls.change_call(call, form.changes), done=_("Saved.")):
-            return redirect("call_manage", call.pk)
-        status = 409
-    return render(request, "calls/call_edit.html", {"call": call, "form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def call_envelopes(request: HttpRequest, pk: int) -> HttpResponse:
-    call = managed_call(request, pk)
-    if request.method != "POST":
-        require(can_edit_call(request.user, call))
-    form = EnvelopesForm(posted(request), envelopes=call.envelopes.all())
-    status = 422 if form.is_bound else 200
-    if request.method == "POST" and form.is_valid():
-        if attempt(request, lambda: calls.set_envelopes(call, form.amounts), done=_("Saved.")):
-            return redirect("call_manage", call.pk)
-        status = 409
-    return render(request, "calls/call_envelopes.html", {"call": call, "form": form}, status=status)
 
 
 @require_safe

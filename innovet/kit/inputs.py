@@ -1,4 +1,4 @@
-"""Inputs that Django has not: a day and a moment in the right format, rows by keys of any size, an amount."""
+"""Inputs that Django has not: a day, an hour and a moment in the right format, rows by keys of any size, an amount."""
 
 from typing import Any
 
@@ -30,6 +30,15 @@ class MomentInput(forms.DateTimeInput):
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__(attrs, format="%Y-%m-%dT%H:%M")
+
+
+class TimeInput(forms.TimeInput):
+    """An hour in the browser's own field."""
+
+    input_type = "time"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs, format="%H:%M")
 
 
 class RowsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -1,3 +1,4 @@
+from calls.domain.wording import PARTS
 from tests.architecture.matrix import CONFLICT, FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
 
 PUBLIC = {"call_list", "call_detail"}
@@ -30,6 +31,26 @@ ROWS = [
     Page("call_edit", "POST", pk="draft_call", default=MISSING, expect={"coordinator": INVALID}),
     Page("call_envelopes", pk="draft_call", default=MISSING, expect=COORDINATOR),
     Page("call_envelopes", "POST", pk="draft_call", default=MISSING, expect=SENT),
+    *(
+        Page(
+            "call_rules",
+            kwargs=lambda world, part=part.slug: {"pk": world.draft_call.pk, "part": part},
+            default=MISSING,
+            expect=COORDINATOR,
+            note=part.slug,
+        )
+        for part in PARTS
+    ),
+    Page("call_rules", kwargs=lambda world: {"pk": world.draft_call.pk, "part": "x"}, default=MISSING, note="no part"),
+    Page(
+        "call_rules",
+        "POST",
+        kwargs=lambda world: {"pk": world.draft_call.pk, "part": "selectie"},
+        default=MISSING,
+        expect={"coordinator": INVALID},
+    ),
+    Page("call_costs", pk="draft_call", default=MISSING, expect=COORDINATOR),
+    Page("call_costs", "POST", pk="draft_call", default=MISSING, expect=SENT),
     Page("call_publish", "POST", pk="draft_call", default=MISSING, expect=SENT),
     Page("criterion_list", pk="call", default=MISSING, expect=COORDINATOR),
     Page("criterion_create", pk="draft_call", default=MISSING, expect=COORDINATOR),

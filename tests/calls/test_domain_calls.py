@@ -1,9 +1,10 @@
 import datetime
 
 import pytest
+from django.utils.translation import gettext as _
 
 from calls.domain import calls
-from calls.enums import CallState
+from calls.enums import CallState, RankingRule
 from calls.models import Call
 from calls.tasks import close_calls
 from innovet.accounts.domain.moves import MoveNotAllowed
@@ -32,6 +33,10 @@ def ready_call():
         call,
         {
             "introduction": "## Doe mee\n<script>x</script>",
+            "purpose": "Elke school vernieuwt.",
+            "ranking_rule": RankingRule.OVERALL,
+            "project_starts_on": datetime.date(2027, 9, 1),
+            "project_ends_on": datetime.date(2028, 8, 31),
             "opens_at": OPENS_AT,
             "closes_at": CLOSES_AT,
             "budget_cents": 10_000_000,
@@ -59,7 +64,17 @@ def test_publish_call_names_everything_that_is_missing():
     call.criteria.all().delete()
     with pytest.raises(calls.CallNotReady) as refusal:
         calls.publish_call(call, by=UserFactory(), at=WHILE_OPEN)
-    assert len(refusal.value.missing) == 5
+    wanted = [
+        _("an introduction"),
+        _("the purpose"),
+        _("the opening and closing moment"),
+        _("the budget"),
+        _("the maximum grant"),
+        _("the period of the projects"),
+        _("the envelopes by which the call ranks"),
+        _("at least one criterion"),
+    ]
+    assert refusal.value.missing == wanted
 
 
 def test_publish_call_is_refused_without_a_description_per_level():

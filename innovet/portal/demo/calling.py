@@ -51,6 +51,10 @@ def prepare_call(cycle: Cycle, title: str, *, opens_at: datetime, closes_at: dat
             "introduction": "Scholen met arbeidsmarktgericht onderwijs dienen samen met partners een vernieuwend plan in. "
             "De leerkracht zit aan het stuur: het plan vertaalt de vernieuwing vanaf de start naar de les.\n\n"
             "Vernieuwing is niet alleen technisch: zorg, winkel en keuken tellen even goed.",
+            "purpose": "Nieuwe methodes en materialen vinden, in de klas testen en delen met alle scholen.",
+            "helpdesk_hours": "Op werkdagen van 9 tot 17 uur.",
+            "project_starts_on": date(closes_at.year, 9, 1),
+            "project_ends_on": date(closes_at.year + 1, 8, 31),
             "opens_at": opens_at,
             "closes_at": closes_at,
             "budget_cents": 5 * ENVELOPE_CENTS,

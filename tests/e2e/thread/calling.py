@@ -43,19 +43,32 @@ def publish_call(coordinator):
     coordinator.fill(
         {
             "Inleiding": "## Wie kan meedoen\n\nElke school die **praktijkonderwijs** geeft.",
+            "Doel": "Technologie in elke praktijkles.",
             "Opent op": day(0),
             "Laatste dag": day(1),
-            "Budget in euro": "200.000",
-            "Hoogste bedrag per voorstel in euro": "25.000",
-            "Lezingen per voorstel": "3",
-            "Minimum aan volledige beoordelingen": "3",
-            "Beoordelingen tegen": day(14),
         }
     ).press("Bewaren")
+    write_rules(coordinator)
     add_criterion(coordinator)
     add_question(coordinator)
     coordinator.go("call_manage", number).press("Publiceren").see("gepubliceerd")
     return number
+
+
+def write_rules(coordinator):
+    """Who may apply when, for how much, and how is selected."""
+    coordinator.follow("Wie mag indienen")
+    coordinator.fill({"Projecten starten vanaf": day(60), "Projecten eindigen tegen": day(300)}).press("Bewaren")
+    coordinator.follow("Geld").fill({"Budget": "200.000", "Hoogste bedrag": "25.000"}).press("Bewaren")
+    coordinator.follow("Hoe voorstellen gekozen worden")
+    coordinator.fill(
+        {
+            "Lezingen per voorstel": "3",
+            "Minimum aan volledige beoordelingen": "3",
+            "Rangschikking": "één rangschikking over alle voorstellen",
+            "Beoordelingen tegen": day(14),
+        }
+    ).press("Bewaren")
 
 
 def add_criterion(coordinator):
