@@ -33,34 +33,43 @@ def can_see_internals(user: Person, project: Project) -> Verdict:
     )
 
 
+def can_coordinate(user: Person) -> Verdict:
+    """What only coordinators do, whatever the state of things: cycles, phases, themes, the course of projects."""
+    return allow_if(standing_of(user).is_coordinator, _("Only a coordinator may do this."))
+
+
+def can_work_in(user: Person, project: Project) -> Verdict:
+    """Whose project it is, whatever its state: the team of the lead school and coordinators."""
+    return allow_if(is_of_team(user, project) or standing_of(user).is_coordinator, FOR_THE_TEAM)
+
+
 def can_run_project(user: Person, project: Project) -> Verdict:
     """Work in the project: milestones and log book, while it is planned or running."""
-    works = is_of_team(user, project) or standing_of(user).is_coordinator
-    return allow_if(works, FOR_THE_TEAM) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+    return can_work_in(user, project) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
 
 
 def can_open_project(user: Person, project: Project) -> Verdict:
     """Let a planned project run."""
-    return _is_coordinator(user) and allow_if(
+    return can_coordinate(user) and allow_if(
         project.state == ProjectState.PLANNED, _("This project runs already or has ended.")
     )
 
 
 def can_stop_project(user: Person, project: Project) -> Verdict:
     """End a project early."""
-    return _is_coordinator(user) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
+    return can_coordinate(user) and allow_if(project.state in OPEN_STATES, NOT_ANY_MORE)
 
 
 def can_close_project(user: Person, project: Project) -> Verdict:
     """Close a running project."""
-    return _is_coordinator(user) and allow_if(
+    return can_coordinate(user) and allow_if(
         project.state == ProjectState.RUNNING, _("Only a running project can be closed.")
     )
 
 
 def can_ask_report(user: Person, project: Project) -> Verdict:
     """Ask the team for a report."""
-    return _is_coordinator(user) and allow_if(
+    return can_coordinate(user) and allow_if(
         project.state == ProjectState.RUNNING, _("Only a running project reports.")
     )
 
@@ -76,15 +85,6 @@ def can_fill_report(user: Person, report: Report) -> Verdict:
 
 def can_judge_report(user: Person, report: Report) -> Verdict:
     """Accept a report or send it back."""
-    return _is_coordinator(user) and allow_if(
+    return can_coordinate(user) and allow_if(
         report.state == ReportState.SUBMITTED, _("This report is not waiting to be judged.")
     )
-
-
-def can_manage_cycles(user: Person) -> Verdict:
-    """Make cycles, move phases, name themes."""
-    return _is_coordinator(user)
-
-
-def _is_coordinator(user: Person) -> Verdict:
-    return allow_if(standing_of(user).is_coordinator, _("Only a coordinator may do this."))

@@ -12,6 +12,9 @@ urlpatterns = [
     path("projecten/<int:pk>/afsluiten/", projects.project_close, name="project_close"),
     path("projecten/<int:pk>/mijlpalen/", milestones.milestone_add, name="milestone_add"),
     path("projecten/<int:pk>/mijlpalen/<int:milestone_pk>/", milestones.milestone_settle, name="milestone_settle"),
+    path(
+        "projecten/<int:pk>/mijlpalen/<int:milestone_pk>/schrappen/", milestones.milestone_drop, name="milestone_drop"
+    ),
     path("projecten/<int:pk>/logboek/", milestones.log_entry_add, name="log_entry_add"),
     path("projecten/<int:pk>/verslagen/", reports.report_ask, name="report_ask"),
     path("verslagen/<int:pk>/", reports.report_detail, name="report_detail"),

@@ -13,6 +13,8 @@ from projects.domain.consortia import copy_consortium
 from projects.enums import ProjectState, ReportKind, ReportState
 from projects.models import Consortium, Cycle, Project, Report, Theme
 
+FINAL_REPORT_FIRST = _("Accept the final report first.")
+
 
 class ThemeOfOtherCycle(Refused):
     """The theme belongs to another cycle."""
@@ -78,6 +80,6 @@ def close_project(project: Project, *, by: User, at: datetime) -> None:
     Refuses a project whose final report is not accepted, any other state, and a lost race.
     """
     if not Report.objects.filter(project=project, kind=ReportKind.FINAL, state=ReportState.ACCEPTED).exists():
-        raise FinalReportMissing(_("Accept the final report first."))
+        raise FinalReportMissing(FINAL_REPORT_FIRST)
     move_state(project, ProjectState.CLOSED, by=by, at=at)
     signals.project_closed.send(Project, project=project, by=by, at=at)

@@ -97,6 +97,11 @@ class Report(models.Model):
         return reverse("report_detail", args=[self.pk])
 
     @property
+    def is_accepted_final(self) -> bool:
+        """Whether this is the report after which a project can close."""
+        return self.kind == ReportKind.FINAL and self.state == ReportState.ACCEPTED
+
+    @property
     def tone(self) -> str:
         """The colour of the state."""
         return REPORT_TONES[ReportState(self.state)]

@@ -1,11 +1,8 @@
 """Pages on which coordinators set up cycles: dates, phases, themes and roles."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,13 +18,14 @@ from projects import permissions
 from projects.domain import cycles
 from projects.forms import CycleForm, CycleRoleForm, PhaseForm, ThemeForm
 from projects.models import Cycle, CycleRole, Phase, ReportQuestions, Theme
+from projects.views.form_pages import Crumb, FormPage, kept, posted
 from projects.views.phase_chart import draw_phases
 
 
 @require_safe
 def cycle_list(request: MemberRequest) -> HttpResponse:
     """All cycles, the newest first."""
-    require(permissions.can_manage_cycles(request.user))
+    require(permissions.can_coordinate(request.user))
     found = Cycle.objects.annotate(project_count=Count("projects")).order_by("-starts_on", "-pk")
     page = Paginator(found, 50).get_page(request.GET.get("page"))
     asked = ReportQuestions.objects.select_related("questionnaire")
@@ -37,80 +35,82 @@ def cycle_list(request: MemberRequest) -> HttpResponse:
 @require_safe
 def cycle_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """One cycle with its phases in time, themes and people."""
-    return _cycle_page(request, _cycle(request, pk))
+    cycle = _cycle(request, pk)
+    phases = list(cycle.phases.all())
+    context = {
+        "cycle": cycle,
+        "phases": [(phase, phase.is_under_way(clock.today())) for phase in phases],
+        "chart": draw_phases(phases, clock.today()),
+        "themes": cycle.themes.all(),
+        "roles": cycle.roles.on(clock.today()).select_related("user"),
+        "crumbs": [*_above(), (cycle.name, "")],
+    }
+    return render(request, "projects/cycle_detail.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_add(request: MemberRequest) -> HttpResponse:
     """Make a cycle."""
-    require(permissions.can_manage_cycles(request.user))
-    form = CycleForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    require(permissions.can_coordinate(request.user))
+    form = CycleForm(posted(request))
+    if form.is_valid():
         try:
             return redirect("cycle_detail", cycles.create_cycle(**form.cleaned_data).pk)
         except Refused as refusal:
             form.add_error("name", str(refusal))
-    return _form_page(request, form, _("New cycle"), [])
+    return FormPage(_("New cycle"), _above()).show(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a cycle's name and dates."""
     cycle = _cycle(request, pk)
-    form = CycleForm(request.POST if request.method == "POST" else None, instance=cycle)
-    if request.method == "POST" and form.is_valid():
-        try:
-            cycles.change_cycle(cycle, **form.cleaned_data)
-            return redirect("cycle_detail", pk)
-        except Refused as refusal:
-            form.add_error("name", str(refusal))
-    return _form_page(request, form, _("Change the cycle"), [_crumb(Cycle.objects.get(pk=pk))])
+    form = CycleForm(posted(request), instance=cycle)
+    if form.is_valid() and kept(form, lambda: cycles.change_cycle(cycle, **form.cleaned_data), "name"):
+        return redirect("cycle_detail", pk)
+    return FormPage(_("Change the cycle"), _above(Cycle.objects.get(pk=pk))).show(request, form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def phase_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a phase to the cycle."""
     cycle = _cycle(request, pk)
-    form = PhaseForm(request.POST, auto_id="phase_%s")
-    if not form.is_valid():
-        return _cycle_page(request, cycle, status=422, phase_form=form)
-    cycles.add_phase(cycle, **form.cleaned_data)
-    return redirect("cycle_detail", pk)
+    form = PhaseForm(posted(request))
+    if form.is_valid():
+        cycles.add_phase(cycle, **form.cleaned_data)
+        return redirect("cycle_detail", pk)
+    return FormPage(_("Add a phase"), _above(cycle)).show(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def phase_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Shift, rename or remove a phase."""
-    require(permissions.can_manage_cycles(request.user))
+    require(permissions.can_coordinate(request.user))
     phase = get_object_or_404(Phase.objects.select_related("cycle"), pk=pk)
     if request.method == "POST" and "remove" in request.POST:
         cycles.remove_phase(phase)
         return redirect("cycle_detail", phase.cycle_id)
-    form = PhaseForm(request.POST if request.method == "POST" else None, instance=phase)
-    if request.method == "POST" and form.is_valid():
+    form = PhaseForm(posted(request), instance=phase)
+    if form.is_valid():
         cycles.change_phase(phase, **form.cleaned_data)
         return redirect("cycle_detail", phase.cycle_id)
-    return _form_page(request, form, _("Change the phase"), [_crumb(phase.cycle)], removable=True)
+    return FormPage(_("Change the phase"), _above(phase.cycle), is_removable=True).show(request, form)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def theme_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Name a theme of the cycle."""
     cycle = _cycle(request, pk)
-    form = ThemeForm(request.POST, auto_id="theme_%s")
-    if form.is_valid():
-        try:
-            cycles.add_theme(cycle, **form.cleaned_data)
-            return redirect("cycle_detail", pk)
-        except Refused as refusal:
-            form.add_error("name", str(refusal))
-    return _cycle_page(request, cycle, status=422, theme_form=form)
+    form = ThemeForm(posted(request))
+    if form.is_valid() and kept(form, lambda: cycles.add_theme(cycle, **form.cleaned_data), "name"):
+        return redirect("cycle_detail", pk)
+    return FormPage(_("Add a theme"), _above(cycle)).show(request, form)
 
 
 @require_POST
 def theme_remove(request: MemberRequest, pk: int) -> HttpResponse:
     """Take a theme out of its cycle."""
-    require(permissions.can_manage_cycles(request.user))
+    require(permissions.can_coordinate(request.user))
     theme = get_object_or_404(Theme, pk=pk)
     try:
         cycles.remove_theme(theme)
@@ -119,63 +119,35 @@ def theme_remove(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("cycle_detail", theme.cycle_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def cycle_role_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a person a role in the cycle."""
     cycle = _cycle(request, pk)
-    form = CycleRoleForm(request.POST, auto_id="role_%s")
-    if form.is_valid():
-        try:
-            person: User = form.cleaned_data["email"]
-            cycles.give_role(cycle, person, role=form.cleaned_data["role"], from_on=clock.today())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("cycle_detail", pk)
-    return _cycle_page(request, cycle, status=422, role_form=form)
+    form = CycleRoleForm(posted(request))
+
+    def give() -> None:
+        person: User = form.cleaned_data["email"]
+        cycles.give_role(cycle, person, role=form.cleaned_data["role"], from_on=clock.today())
+
+    if form.is_valid() and kept(form, give):
+        return redirect("cycle_detail", pk)
+    return FormPage(_("Give a role"), _above(cycle)).show(request, form)
 
 
 @require_POST
 def cycle_role_end(request: MemberRequest, pk: int) -> HttpResponse:
     """End a role today."""
-    require(permissions.can_manage_cycles(request.user))
+    require(permissions.can_coordinate(request.user))
     role = get_object_or_404(CycleRole, pk=pk)
     cycles.end_role(role, until_on=clock.today())
     return redirect("cycle_detail", role.cycle_id)
 
 
 def _cycle(request: MemberRequest, pk: int) -> Cycle:
-    require(permissions.can_manage_cycles(request.user))
+    require(permissions.can_coordinate(request.user))
     return get_object_or_404(Cycle, pk=pk)
 
 
-def _crumb(cycle: Cycle) -> tuple[str, str]:
-    return cycle.name, reverse("cycle_detail", args=[cycle.pk])
-
-
-def _form_page(
-    request: MemberRequest, form: BaseForm, title: str, above: list[tuple[str, str]], *, removable: bool = False
-) -> HttpResponse:
-    context = {
-        "form": form,
-        "title": title,
-        "removable": removable,
-        "crumbs": [(_("Cycles"), reverse("cycle_list")), *above, (title, "")],
-    }
-    return render(request, "projects/cycle_form.html", context, status=422 if form.is_bound else 200)
-
-
-def _cycle_page(request: MemberRequest, cycle: Cycle, *, status: int = 200, **forms: Any) -> HttpResponse:
-    phases = list(cycle.phases.all())
-    context = {
-        "cycle": cycle,
-        "phases": [(phase, phase.is_under_way(clock.today())) for phase in phases],
-        "chart": draw_phases(phases, clock.today()),
-        "themes": cycle.themes.all(),
-        "roles": cycle.roles.on(clock.today()).select_related("user"),
-        "phase_form": PhaseForm(auto_id="phase_%s"),
-        "theme_form": ThemeForm(auto_id="theme_%s"),
-        "role_form": CycleRoleForm(auto_id="role_%s"),
-        "crumbs": [(_("Cycles"), reverse("cycle_list")), (cycle.name, "")],
-    }
-    return render(request, "projects/cycle_detail.html", context | forms, status=status)
+def _above(*cycle: Cycle) -> list[Crumb]:
+    below = [(one.name, reverse("cycle_detail", args=[one.pk])) for one in cycle]
+    return [(_("Cycles"), reverse("cycle_list")), *below]

@@ -13,13 +13,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import Request, require
+from innovet.kit.http import Request, possible, require
 from innovet.kit.refused import Refused
+from innovet.kit.verdict import allow_if
 from projects import permissions
 from projects.domain import projects
 from projects.filters import ProjectFilter
-from projects.forms import LogEntryForm, MilestoneForm, ReasonForm
+from projects.forms import ReasonForm
 from projects.models import Project, Report
+from projects.views.form_pages import FormPage, kept, posted
 
 PAGE_SIZE = 50
 
@@ -37,7 +39,7 @@ def project_list(request: Request) -> HttpResponse:
 @require_safe
 def project_detail(request: Request, pk: int) -> HttpResponse:
     """What anyone may know of a project, and its file for who works with it."""
-    return project_page(request, visible_project(request, pk))
+    return _page(request, visible_project(request, pk))
 
 
 @require_POST
@@ -57,16 +59,21 @@ def project_open(request: MemberRequest, pk: int) -> HttpResponse:
 def project_stop(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask for the reason, then end the project early."""
     project = visible_project(request, pk)
-    require(permissions.can_stop_project(request.user, project))
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            projects.stop_project(project, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-        except Refused as refusal:
-            messages.error(request, str(refusal))
+    verdict = permissions.can_stop_project(request.user, project)
+    require(verdict if request.method != "POST" else permissions.can_coordinate(request.user))
+    form = ReasonForm(posted(request))
+
+    def stop() -> None:
+        possible(verdict)
+        projects.stop_project(project, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(form, stop):
         return redirect(project)
-    context = {"project": project, "form": form, "crumbs": crumbs_of(project)}
-    return render(request, "projects/project_stop.html", context, status=422 if form.is_bound else 200)
+    words = _(
+        "The project ends now and leaves the public list. This cannot be taken back. The reason stays in the file."
+    )
+    page = FormPage(_("Stop early"), crumbs_of(project), project.title, words, _("Stop the project"), "warning")
+    return page.show(request, form)
 
 
 @require_POST
@@ -92,20 +99,21 @@ def crumbs_of(project: Project) -> list[tuple[str, str]]:
     return [(_("Projects"), reverse("project_list")), (project.title, project.get_absolute_url())]
 
 
-def project_page(request: Request, project: Project, *, status: int = 200, **forms: Any) -> HttpResponse:
-    """The project's page; a bound form comes back in it with its errors."""
-    context = {
+def _page(request: Request, project: Project) -> HttpResponse:
+    context: dict[str, Any] = {
         "project": project,
         "members": project.consortium.members.select_related("organisation"),
         "crumbs": [(_("Projects"), reverse("project_list")), (project.title, "")],
         "sees_internals": permissions.can_see_internals(request.user, project),
     }
     if context["sees_internals"]:
-        context |= _internals(request, project) | forms
-    return render(request, "projects/project_detail.html", context, status=status)
+        context |= _internals(request, project)
+    return render(request, "projects/project_detail.html", context)
 
 
 def _internals(request: Request, project: Project) -> dict[str, Any]:
+    reports = list(Report.objects.filter(project=project))
+    is_reported = any(report.is_accepted_final for report in reports)
     entries = project.log_entries.select_related("written_by")
     return {
         "milestones": project.milestones.all(),
@@ -113,7 +121,7 @@ def _internals(request: Request, project: Project) -> dict[str, Any]:
         "page": Paginator(entries, 20).get_page(request.GET.get("page")),
         "budget_lines": project.consortium.budget_lines.all(),
         "totals": project.consortium.budget_lines.totals(),
-        "reports": Report.objects.filter(project=project),
+        "reports": reports,
         "can_ask": permissions.can_ask_report(request.user, project),
         "moves": project.moves.select_related("by"),
         "panels": [
@@ -127,6 +135,5 @@ def _internals(request: Request, project: Project) -> dict[str, Any]:
         "can_open": permissions.can_open_project(request.user, project),
         "can_stop": permissions.can_stop_project(request.user, project),
         "can_close": permissions.can_close_project(request.user, project),
-        "milestone_form": MilestoneForm(auto_id="milestone_%s"),
-        "log_form": LogEntryForm(initial={"happened_on": clock.today()}, auto_id="log_%s"),
+        "closing": allow_if(is_reported, projects.FINAL_REPORT_FIRST),
     }

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from innovet.accounts.requests import MemberRequest
 from innovet.files.responses import download
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
 from innovet.questions.domain.sheets import problems_of
 from innovet.questions.forms import SheetForm
@@ -21,6 +21,7 @@ from projects.domain import reports
 from projects.enums import ReportKind
 from projects.forms import ReasonForm, ReportAskForm
 from projects.models import Report
+from projects.views.form_pages import FormPage, kept, posted
 from projects.views.projects import crumbs_of, visible_project
 
 
@@ -28,26 +29,35 @@ from projects.views.projects import crumbs_of, visible_project
 def report_ask(request: MemberRequest, pk: int) -> HttpResponse:
     """Ask the team of a project for a report."""
     project = visible_project(request, pk)
-    require(permissions.can_ask_report(request.user, project))
-    form = ReportAskForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    verdict = permissions.can_ask_report(request.user, project)
+    require(verdict if request.method != "POST" else permissions.can_coordinate(request.user))
+    form = ReportAskForm(posted(request))
+
+    def ask() -> None:
+        possible(verdict)
         kind, due_on = ReportKind(form.cleaned_data["kind"]), form.cleaned_data["due_on"]
-        try:
-            reports.ask_report(project, kind=kind, due_on=due_on, by=request.user, at=clock.now())
-        except Refused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The team was asked for the report."))
-            return redirect(project)
-    crumbs = [*crumbs_of(project), (_("Ask for a report"), "")]
-    context = {"project": project, "form": form, "crumbs": crumbs}
-    return render(request, "projects/report_ask.html", context, status=422 if form.is_bound else 200)
+        reports.ask_report(project, kind=kind, due_on=due_on, by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(form, ask):
+        messages.success(request, _("The team was asked for the report."))
+        return redirect(project)
+    page = FormPage(_("Ask for a report"), crumbs_of(project), project.title, submit=_("Ask the team"))
+    return page.show(request, form)
 
 
 @require_safe
 def report_detail(request: MemberRequest, pk: int) -> HttpResponse:
     """The report as it stands, with what its reader may do."""
-    return _page(request, _report(request, pk), ReasonForm())
+    report = _report(request, pk)
+    can_fill = permissions.can_fill_report(request.user, report)
+    context = {
+        "can_fill": can_fill,
+        "problems": problems_of(report.sheet) if can_fill else [],
+        "can_judge": permissions.can_judge_report(request.user, report),
+        "moves": report.moves.select_related("by"),
+        "files_at": f"{report.get_absolute_url()}bestanden/",
+    }
+    return render(request, "projects/report_detail.html", context | _around(report))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,21 +109,25 @@ def report_accept(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect(report)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def report_return(request: MemberRequest, pk: int) -> HttpResponse:
     """Send the report back with what is missing."""
     report = _report(request, pk)
-    require(permissions.can_judge_report(request.user, report))
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _page(request, report, form, status=422)
-    try:
+    verdict = permissions.can_judge_report(request.user, report)
+    require(verdict if request.method != "POST" else permissions.can_coordinate(request.user))
+    form = ReasonForm(posted(request))
+
+    def send_back() -> None:
+        possible(verdict)
         reports.return_report(report, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(form, send_back):
         messages.success(request, _("The report went back to the team."))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-        return _page(request, report, form, status=409)
-    return redirect(report)
+        return redirect(report)
+    around = _around(report)
+    above = [*crumbs_of(report.project), (around["title"], report.get_absolute_url())]
+    page = FormPage(_("Send back with what is missing"), above, report.project.title, submit=_("Send back"))
+    return page.show(request, form)
 
 
 @require_safe
@@ -128,20 +142,6 @@ def report_file(request: MemberRequest, pk: int, file_pk: int) -> HttpResponseBa
 
 def _report(request: MemberRequest, pk: int) -> Report:
     return get_object_or_404(Report.objects.visible_to(request.user).for_page(), pk=pk)
-
-
-def _page(request: MemberRequest, report: Report, form: ReasonForm, status: int = 200) -> HttpResponse:
-    can_fill = permissions.can_fill_report(request.user, report)
-    context = {
-        "can_fill": can_fill,
-        "problems": problems_of(report.sheet) if can_fill else [],
-        "can_judge": permissions.can_judge_report(request.user, report),
-        "moves": report.moves.select_related("by"),
-        "form": form,
-        "today": clock.today(),
-        "files_at": f"{report.get_absolute_url()}bestanden/",
-    }
-    return render(request, "projects/report_detail.html", context | _around(report), status=status)
 
 
 def _form_page(request: MemberRequest, report: Report, form: SheetForm, status: int = 200) -> HttpResponse:

@@ -77,9 +77,10 @@ def test_the_team_works_in_the_file_of_its_project(new_page, axe, project):
     page.get_by_role("button", name="Bereikt").first.click()
     page.get_by_text("Opnieuw plannen").wait_for()
     page.get_by_role("tab", name="Logboek").click()
-    page.get_by_text("In het logboek schrijven").click()
+    page.get_by_role("button", name="In het logboek schrijven").click()
+    axe(page)
     page.get_by_label("Wat er gebeurde").fill("Eerste brood gebakken.")
-    page.locator("#logboek").get_by_role("button", name="Toevoegen").click()
+    page.get_by_role("button", name="Bewaren").click()
     page.get_by_text("Eerste brood gebakken.").wait_for()
     report = ReportFactory(project=project)
     for path in (report.get_absolute_url(), reverse("report_edit", args=[report.pk])):

@@ -95,7 +95,7 @@ def test_who_may_do_what(verb):
 
 def test_only_coordinators_manage_cycles():
     project = ProjectFactory()
-    allowed = {actor for actor in ACTORS if permissions.can_manage_cycles(person(actor, project))}
+    allowed = {actor for actor in ACTORS if permissions.can_coordinate(person(actor, project))}
     assert allowed == {"coordinator"}
 
 

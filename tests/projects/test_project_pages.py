@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from innovet.education import Province
 from innovet.kit import clock
-from projects.enums import MilestoneState, ProjectState
+from projects.enums import MilestoneState, ProjectState, ReportKind, ReportState
+from projects.models import Report
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.projects import (
@@ -15,6 +16,7 @@ from tests.factories.projects import (
     LogEntryFactory,
     MilestoneFactory,
     ProjectFactory,
+    ReportFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -143,18 +145,20 @@ def test_the_team_adds_and_settles_milestones_on_the_page(client):
     add = reverse("milestone_add", args=[project.pk])
     page = client.post(add, {"title": "", "due_on": "31/31/2026"})
     assert page.status_code == 422
-    assert set(page.context["milestone_form"].errors) == {"title", "due_on"}
+    assert set(page.context["form"].errors) == {"title", "due_on"}
     assert client.post(add, {"title": "Eerste les", "due_on": "2026-12-01"}).status_code == 302
     milestone = project.milestones.get()
     settle = reverse("milestone_settle", args=[project.pk, milestone.pk])
-    for act, state in [
-        ({"act": "drop"}, MilestoneState.PLANNED),
-        ({"act": "drop", "reason": "Niet geleverd."}, MilestoneState.DROPPED),
-        ({"act": "reopen"}, MilestoneState.PLANNED),
-        ({"act": "reach"}, MilestoneState.DONE),
-        ({"act": "other"}, MilestoneState.DONE),
+    drop = reverse("milestone_drop", args=[project.pk, milestone.pk])
+    for path, typed, status, state in [
+        (drop, {}, 422, MilestoneState.PLANNED),
+        (drop, {"reason": "Niet geleverd."}, 302, MilestoneState.DROPPED),
+        (drop, {"reason": "Nog eens."}, 422, MilestoneState.DROPPED),
+        (settle, {"act": "reopen"}, 302, MilestoneState.PLANNED),
+        (settle, {"act": "reach"}, 302, MilestoneState.DONE),
+        (settle, {"act": "other"}, 302, MilestoneState.DONE),
     ]:
-        assert client.post(settle, act).status_code == 302
+        assert client.post(path, typed).status_code == status
         milestone.refresh_from_db()
         assert milestone.state == state
 
@@ -179,4 +183,27 @@ def test_writing_in_the_file_of_an_ended_project_is_refused(client):
     project = ProjectFactory(closed=True)
     client.force_login(MembershipFactory(organisation=project.lead_school).user)
     path = reverse("log_entry_add", args=[project.pk])
-    assert client.post(path, {"text": "x", "happened_on": "2026-11-01"}).status_code == 403
+    assert client.get(path).status_code == 403
+    page = client.post(path, {"text": "Nog net getypt.", "happened_on": "2026-11-01"})
+    assert page.status_code == 422
+    assert "Nog net getypt." in page.content.decode()
+    assert not project.log_entries.exists()
+
+
+@pytest.mark.parametrize("name", ["project_stop", "report_ask"])
+def test_who_comes_too_late_sees_what_was_typed(client, coordinator, name):
+    project = ProjectFactory(closed=True)
+    typed = {"reason": "School fuseert.", "kind": "final", "due_on": "2027-01-31"}
+    page = client.post(reverse(name, args=[project.pk]), typed)
+    assert page.status_code == 422
+    assert typed["reason" if name == "project_stop" else "due_on"] in page.content.decode()
+
+
+def test_a_project_closes_only_once_its_final_report_is_accepted(client, coordinator):
+    report = ReportFactory(kind=ReportKind.FINAL)
+    refusing = client.get(report.project.get_absolute_url()).content.decode()
+    Report.objects.filter(pk=report.pk).update(state=ReportState.ACCEPTED)
+    allowing = client.get(report.project.get_absolute_url()).content.decode()
+    reason = "Aanvaard eerst het eindverslag."
+    assert (reason in refusing, reason in allowing) == (True, False)
+    assert ('aria-disabled="true"' in refusing, 'aria-disabled="true"' in allowing) == (True, False)

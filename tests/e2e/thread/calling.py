@@ -27,11 +27,11 @@ def make_cycle(coordinator, readers):
     coordinator.go("cycle_list").follow("Nieuwe cyclus")
     coordinator.fill({"Naam": "InnoVET nu", "Schooljaar": f"{year}-{year + 1}"})
     coordinator.fill({"Eerste dag": day(-30), "Laatste dag": day(300)}).press("Bewaren")
-    coordinator.fill({"Naam": "Robotica"}, inside="form[action$='/themas/']").press("Thema toevoegen")
-    coordinator.see("Robotica")
+    coordinator.follow("Thema toevoegen").fill({"Naam": "Robotica"}).press("Bewaren").see("Robotica")
     for reader in readers:
+        coordinator.follow("Een rol geven")
         coordinator.fill({"E-mailadres van het account": reader.email, "Rol": "beoordelaar van voorstellen"})
-        coordinator.press("Rol geven").see(f"{reader.name}: beoordelaar")
+        coordinator.press("Bewaren").see(f"{reader.name}: beoordelaar")
     assert CycleRole.objects.count() == len(readers)
 
 
