@@ -11,14 +11,17 @@ class CallsConfig(AppConfig):
     verbose_name = _("calls")
 
     def ready(self) -> None:
-        """Tell the form engine which call asks a questionnaire, hide messages with their proposal, offer the tables."""
+        """Contribute team roles to standings and owners to the form engine, hide messages with their proposal, offer tables."""
         from calls.exports import TABLES
         from calls.models.proposals import withheld_consortia, withheld_proposals
+        from calls.models.teams import proposal_claims
         from calls.views.managing import owner_of_questionnaire
+        from innovet.accounts import standing
         from innovet.exports.registry import register
         from innovet.notifications.withholding import withhold
         from innovet.questions.owners import contribute
 
+        standing.contribute(proposal_claims)
         contribute(owner_of_questionnaire)
         withhold("proposal", withheld_proposals)
         withhold("consortium", withheld_consortia)
@@ -29,15 +32,23 @@ class CallsConfig(AppConfig):
 
 def _say_rights() -> None:
     """What a person reads on the page of their rights."""
+    from calls.enums import TeamRole
+    from calls.models.proposals import describe_proposals
     from innovet.accounts import rights
     from innovet.accounts.enums import Role
     from innovet.organisations.enums import EDIT_ROLES, MembershipRole
 
-    for role in MembershipRole:
-        rights.allow("organisation", role, _("read the proposals of the school"))
+    reads = _("read the proposal and its history")
+    writes = _("write the proposal and hand it in, as a member of the lead school")
+    rights.describe("proposal", lambda role: TeamRole(role).label, describe_proposals)
+    rights.allow("proposal", TeamRole.READER, reads)
+    rights.allow("proposal", TeamRole.EDITOR, reads, writes)
+    rights.allow("proposal", TeamRole.HOLDER, reads, writes, _("manage the team, withdraw the proposal"))
+    oversees = _("see title, state and holder of every proposal in the name of the school, and take one over")
     for role in EDIT_ROLES:
-        rights.allow("organisation", role, _("write proposals for the school and hand them in"))
-    rights.allow("organisation", MembershipRole.OWNER, _("withdraw a proposal of the school"))
+        rights.allow("organisation", role, _("hand in proposals in the name of the school"))
+    rights.allow("organisation", MembershipRole.OWNER, oversees)
+    rights.allow("deputy", "deputy", oversees)
     rights.allow(
         rights.PROGRAMME,
         Role.STEERING,

@@ -247,6 +247,9 @@ class TeamRole(models.TextChoices):
     READER = "reader", _("reads along")
 
 
+WRITING_ROLES = (TeamRole.HOLDER, TeamRole.EDITOR)
+
+
 class TeamInvitationState(models.TextChoices):
     """Where an invitation to a team stands."""
 

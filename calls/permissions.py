@@ -5,18 +5,19 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
-from innovet.organisations.enums import EDIT_ROLES, MembershipRole
+from innovet.organisations.enums import EDIT_ROLES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
 type Anyone = User | AnonymousUser
 
+ONLY_WRITERS = _("Only the holder and those who write along may do this.")
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -55,8 +56,7 @@ def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetim
 
 
 def can_work_on(user: Anyone, proposal: Proposal) -> Verdict:
-    works = proposal.lead_school_id in standing_of(user).ids("organisation", *EDIT_ROLES)
-    return allow_if(works, _("Only owners and editors of the lead school may do this."))
+    return allow_if(proposal.pk in standing_of(user).ids("proposal", *WRITING_ROLES), ONLY_WRITERS)
 
 
 def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
@@ -66,14 +66,16 @@ def can_edit_proposal(user: Anyone, proposal: Proposal) -> Verdict:
 
 
 def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
-    if verdict := can_edit_proposal(user, proposal):
-        return allow_if(proposal.call.is_open_at(at, until=until), NOT_OPEN)
-    return verdict
+    if not (verdict := can_edit_proposal(user, proposal)):
+        return verdict
+    if proposal.lead_school_id not in standing_of(user).ids("organisation", *EDIT_ROLES):
+        return no(_("Only an owner or editor of the lead school hands in. Ask to join the school first."))
+    return allow_if(proposal.call.is_open_at(at, until=until), NOT_OPEN)
 
 
 def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
     if not can_work_on(user, proposal):
-        return no(_("Only owners and editors of the lead school may do this."))
+        return no(ONLY_WRITERS)
     if proposal.state != ProposalState.SUBMITTED:
         return no(_("This proposal is not handed in."))
     return allow_if(
@@ -83,8 +85,8 @@ def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until
 
 def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
     """Until the outcome is known; a judgement that was not released yet changes nothing, or it would be told here."""
-    if proposal.lead_school_id not in standing_of(user).ids("organisation", MembershipRole.OWNER):
-        return no(_("Only an owner of the lead school may do this."))
+    if proposal.pk not in standing_of(user).ids("proposal", TeamRole.HOLDER):
+        return no(_("Only a holder of the proposal may do this."))
     is_possible = proposal.state != ProposalState.WITHDRAWN and not proposal.is_outcome_known
     return allow_if(is_possible, _("This proposal can no longer be withdrawn."))
 

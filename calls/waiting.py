@@ -9,29 +9,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState
 from calls.models import Call, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.contributions import MOST_WAITING, Waiting
-from innovet.organisations.enums import EDIT_ROLES
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     """Drafts to hand in, reviews to write, and for coordinators checks, rounds and letters; empty for others."""
     standing = standing_of(user)
     lines: list[Waiting] = []
-    if schools := standing.ids("organisation", *EDIT_ROLES):
-        lines += _drafts(schools, at)
+    if written := standing.ids("proposal", *WRITING_ROLES):
+        lines += _drafts(written, at)
     lines += _reviews(user)
     if standing.is_coordinator:
         lines += [*_checks(user, at), *_letters(user, at)]
     return lines
 
 
-def _drafts(schools: frozenset[int], at: datetime) -> list[Waiting]:
+def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
     drafts = Proposal.objects.filter(
-        lead_school__in=schools, state=ProposalState.DRAFT, call__in=Call.objects.open_at(at)
+        pk__in=written, state=ProposalState.DRAFT, call__in=Call.objects.open_at(at)
     ).select_related("call")
     return [
         Waiting(

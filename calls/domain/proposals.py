@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from calls import notices
 from calls.domain.moments import require_open
-from calls.enums import DecisionState, ProposalState, ReviewState
+from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
@@ -51,7 +51,7 @@ class Missing:
 
 @transaction.atomic
 def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
-    """Make a draft with an empty plan set and answer sheet; the same key again returns the draft that stands.
+    """Make a draft with an empty plan set and answer sheet, held by who starts it; the same key again returns the draft that stands.
 
     Refuses while the call is not open.
     """
@@ -61,7 +61,7 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
     require_open(call, school.pk, at)
     try:
         with transaction.atomic():
-            return Proposal.objects.create(
+            proposal = Proposal.objects.create(
                 call=call,
                 lead_school=school,
                 consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
@@ -70,6 +70,10 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
                 started_by=by,
                 started_at=at,
             )
+            proposal.roles.create(
+                user=by, role=TeamRole.HOLDER, from_on=timezone.localdate(at), given_by=by, given_at=at
+            )
+            return proposal
     except IntegrityError:
         return Proposal.objects.get(start_key=key)
 

@@ -57,7 +57,7 @@ def possible_readers(call: Call, on: date) -> QuerySet[User]:
 
 
 def tied_people(proposal: Proposal) -> dict[int, str]:
-    """People whom a conflict of interest bars, with the reason: those noted, and those of an organisation in it."""
+    """People whom a conflict of interest bars, with the reason: those noted, of an organisation in it, of its team."""
     organisations = [
         proposal.lead_school_id,
         *proposal.consortium.members.values_list("organisation_id", flat=True),
@@ -67,6 +67,7 @@ def tied_people(proposal: Proposal) -> dict[int, str]:
         membership.user_id: _("belongs to %(organisation)s") % {"organisation": membership.organisation.name}
         for membership in memberships
     }
+    tied |= {role.user_id: _("belongs to the team of the proposal") for role in proposal.roles.all()}
     tied |= {conflict.user_id: conflict.reason for conflict in proposal.conflicts.filter(dismissed_at=None)}
     return tied
 

@@ -15,9 +15,11 @@ from calls.models.calls import Call
 from calls.models.core import ProposalCore
 from calls.models.reviews import Review, unconflicted
 from innovet.accounts.models import Move, User
+from innovet.accounts.rights import Thing
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
 from innovet.kit.choices import display
+from innovet.organisations.enums import MembershipRole
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,8 +29,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     """Proposals by who looks and when; every list, page, count and export starts here."""
 
     def of_team(self, user: "User | AnonymousUser") -> Self:
-        """Proposals of the schools a person belongs to."""
-        return self.filter(lead_school__in=standing_of(user).ids("organisation"))
+        """Proposals on which a person has a role today."""
+        return self.filter(pk__in=standing_of(user).ids("proposal"))
+
+    def in_name_of(self, user: "User | AnonymousUser") -> Self:
+        """Proposals in the name of the schools that a person leads or stands in for."""
+        standing = standing_of(user)
+        schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
+        return self.filter(lead_school__in=schools)
 
     def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
@@ -41,7 +49,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         official = _assigned(standing.user_id)
         if standing.is_coordinator:
             official |= _handed_in(at)
-        return self.filter(Q(lead_school__in=standing.ids("organisation")) | (official & unconflicted(user)))
+        return self.filter(Q(pk__in=standing.ids("proposal")) | (official & unconflicted(user)))
 
     def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator works on: handed in, after closing, without a conflict."""
@@ -103,6 +111,14 @@ def _count(rows: "models.QuerySet[Review]") -> Coalesce:
     """How many rows of a subquery each proposal has; cheaper than joining and grouping by every column of the list."""
     counted = rows.order_by().values("proposal").annotate(total=models.Count("pk")).values("total")
     return Coalesce(models.Subquery(counted), 0)
+
+
+def describe_proposals(ids: frozenset[int]) -> dict[int, Thing]:
+    """Titles and pages of the proposals that a person's rights are about."""
+    return {
+        proposal.pk: Thing(str(proposal), proposal.get_absolute_url())
+        for proposal in Proposal.objects.filter(pk__in=ids)
+    }
 
 
 def _handed_in(at: datetime) -> Q:

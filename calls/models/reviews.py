@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import REVIEW_FLOW, ConflictOrigin, ReviewState
+from calls.models.teams import ProposalRole
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.kit.choices import display
@@ -162,11 +163,13 @@ class ConflictOfInterest(models.Model):
 
 
 def unconflicted(user: "User | AnonymousUser", path: str = "") -> Q:
-    """Rows whose proposal, at `path`, a person has no tie with: none noted, and no organisation of theirs in it."""
+    """Rows whose proposal, at `path`, a person has no tie with: none noted, no role in its team, no organisation of theirs."""
     standing = standing_of(user)
     organisations = standing.ids("organisation")
     conflicts = ConflictOfInterest.objects.filter(user=standing.user_id, dismissed_at=None)
+    roles = ProposalRole.objects.filter(user=standing.user_id)
     condition = ~Q(Exists(conflicts.filter(proposal=OuterRef(f"{path}pk"))))
+    condition &= ~Q(Exists(roles.filter(proposal=OuterRef(f"{path}pk"))))
     if organisations:
         partners = ConsortiumMember.objects.filter(organisation__in=organisations)
         condition &= ~Q(**{f"{path}lead_school__in": organisations})

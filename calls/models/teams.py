@@ -19,11 +19,18 @@ class ProposalRoleQuerySet(models.QuerySet["ProposalRole"]):
 
     def on(self, day: date) -> Self:
         """Roles in force on a day; the last day counts."""
-        return self.filter(Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day)))
+        return self.filter(from_on__lte=day).not_ended(day)
+
+    def not_ended(self, day: date) -> Self:
+        """Roles in force on a day or later."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day), ended_at=None)
 
 
 class ProposalRole(models.Model):
-    """One person's role in the team of one proposal, from one day to another; a role that ended stays on record."""
+    """One person's role in the team of one proposal, from one day to another; a role that ended stays on record.
+
+    `until_on` is a last day that was planned; `ended_at` is set when a role ends at once.
+    """
 
     proposal = models.ForeignKey("calls.Proposal", on_delete=models.CASCADE, related_name="roles")
     user = models.ForeignKey(
@@ -36,6 +43,23 @@ class ProposalRole(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False, verbose_name=_("given by")
     )
     given_at = models.DateTimeField(_("given at"), editable=False)
+    taken_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("taken over from"),
+    )
+    ended_at = models.DateTimeField(_("ended at"), null=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("ended by"),
+    )
 
     objects = ProposalRoleQuerySet.as_manager()
 
@@ -46,7 +70,7 @@ class ProposalRole(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["proposal", "user"],
-                condition=Q(until_on=None),
+                condition=Q(until_on=None, ended_at=None),
                 name="proposal_role_is_one_per_person",
                 violation_error_message=_("This person already has a role in the team."),
             ),
@@ -59,6 +83,10 @@ class ProposalRole(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
+
+    def is_in_force_on(self, day: date) -> bool:
+        """The role counts on that day."""
+        return self.ended_at is None and self.from_on <= day and (self.until_on is None or day <= self.until_on)
 
 
 def proposal_claims(user_id: int, on: date) -> Claims:

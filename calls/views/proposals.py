@@ -82,7 +82,7 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
 def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = visible_proposal(request, pk)
     at = clock.now()
-    is_team = proposal.lead_school_id in standing_of(request.user).ids("organisation")
+    is_team = pk in standing_of(request.user).ids("proposal")
     is_handler = not is_team and Proposal.objects.handled_by(request.user, at=at).filter(pk=pk).exists()
     context = {
         "proposal": proposal,

@@ -21,12 +21,14 @@ class OrganisationsConfig(AppConfig):
         from innovet.accounts.standing import contribute
         from innovet.organisations import receivers  # noqa: F401
         from innovet.organisations.enums import MembershipRole
-        from innovet.organisations.models.memberships import membership_claims, predecessor_claims
+        from innovet.organisations.models.memberships import deputy_claims, membership_claims, predecessor_claims
         from innovet.organisations.models.organisations import describe_organisations
 
         contribute(membership_claims)
         contribute(predecessor_claims)
+        contribute(deputy_claims)
         rights.describe("organisation", lambda role: MembershipRole(role).label, describe_organisations)
+        rights.describe("deputy", lambda _role: _("deputy of the owners"), describe_organisations)
         rights.allow("organisation", MembershipRole.READER, *_READS)
         rights.allow("organisation", MembershipRole.EDITOR, *_READS, *_WRITES)
         rights.allow("organisation", MembershipRole.OWNER, *_READS, *_WRITES, *_OWNS)

@@ -7,8 +7,8 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from calls.enums import CallState, ProposalState, ReviewState
-from calls.models import Call, Criterion, Proposal, ProposalVersion, Review, Score
+from calls.enums import CallState, ProposalState, ReviewState, TeamRole
+from calls.models import Call, Criterion, Proposal, ProposalRole, ProposalVersion, Review, Score
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.education import Province
@@ -93,7 +93,7 @@ class World:
 
     def _draft(self):
         consortium = Consortium.objects.create(lead_school=self.schools[0], created_at=NOW)
-        return Proposal.objects.create(
+        draft = Proposal.objects.create(
             call=self.open_call,
             lead_school=self.schools[0],
             consortium=consortium,
@@ -104,11 +104,30 @@ class World:
             started_by=self.owner,
             started_at=NOW,
         )
+        self._hold([draft])
+        return draft
+
+    def _hold(self, proposals):
+        ProposalRole.objects.bulk_create(
+            [
+                ProposalRole(
+                    proposal=proposal,
+                    user=self.owner,
+                    role=TeamRole.HOLDER,
+                    from_on=NOW.date(),
+                    given_by=self.owner,
+                    given_at=NOW,
+                )
+                for proposal in proposals
+                if proposal.lead_school_id == self.schools[0].pk
+            ]
+        )
 
     def grow(self, size):
         """Bring proposals and resources up to size."""
         have = Proposal.objects.filter(call=self.call).count()
         self._add_proposals(range(have, size))
+        self._hold(Proposal.objects.filter(call=self.call, roles=None))
         self._add_resources(range(LearningResource.objects.count(), size))
 
     def _add_proposals(self, numbers):

@@ -1,7 +1,7 @@
 import pytest
 
 from calls import permissions
-from calls.enums import CallState, DecisionState, ProposalState, ReviewState
+from calls.enums import CallState, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, Review
 from innovet.accounts.enums import Role
 from innovet.accounts.standing import NOBODY, Standing
@@ -9,6 +9,8 @@ from innovet.organisations.enums import MembershipRole
 from tests.factories.calls import AFTER, CLOSES_AT, OPENS_AT, WHILE_OPEN
 
 SCHOOL = 7
+PROPOSAL = 3
+STARTERS = {"owner", "editor", "other school", "holder", "writer", "team reader"}
 
 
 class Person:
@@ -20,8 +22,15 @@ def with_role(role):
     return Person(Standing(1, frozenset({role}), frozenset(), {}))
 
 
-def of_school(role, school=SCHOOL):
-    return Person(Standing(1, frozenset(), frozenset(), {("organisation", role): frozenset({school})}))
+def of_school(role, school=SCHOOL, team=None):
+    claims = {("organisation", role): frozenset({school})}
+    if team:
+        claims["proposal", team] = frozenset({PROPOSAL})
+    return Person(Standing(1, frozenset(), frozenset(), claims))
+
+
+def of_team(role):
+    return Person(Standing(1, frozenset(), frozenset(), {("proposal", role): frozenset({PROPOSAL})}))
 
 
 PEOPLE = {
@@ -35,6 +44,10 @@ PEOPLE = {
     "editor": of_school(MembershipRole.EDITOR),
     "reader": of_school(MembershipRole.READER),
     "other school": of_school(MembershipRole.OWNER, SCHOOL + 1),
+    "holder": of_school(MembershipRole.EDITOR, team=TeamRole.HOLDER),
+    "holder of no school": of_team(TeamRole.HOLDER),
+    "writer": of_school(MembershipRole.OWNER, team=TeamRole.EDITOR),
+    "team reader": of_school(MembershipRole.OWNER, team=TeamRole.READER),
 }
 
 
@@ -43,7 +56,9 @@ def call(state=CallState.PUBLISHED):
 
 
 def proposal(state=ProposalState.DRAFT, call_state=CallState.PUBLISHED):
-    return Proposal(lead_school_id=SCHOOL, state=state, call=call(call_state))
+    row = Proposal(pk=PROPOSAL, lead_school_id=SCHOOL, state=state, call=call(call_state))
+    row._state.fields_cache["decision"] = None
+    return row
 
 
 def released(state):
@@ -67,32 +82,38 @@ VERBS = {
     "assign too late": (lambda user: permissions.can_assign(user, call(CallState.DECIDED)), set()),
     "start": (
         lambda user: permissions.can_start_proposal(user, call(), at=WHILE_OPEN),
-        {"owner", "editor", "other school"},
+        STARTERS,
     ),
     "start too late": (lambda user: permissions.can_start_proposal(user, call(), at=CLOSES_AT), set()),
-    "edit a draft": (lambda user: permissions.can_edit_proposal(user, proposal()), {"owner", "editor"}),
+    "edit a draft": (
+        lambda user: permissions.can_edit_proposal(user, proposal()),
+        {"holder", "holder of no school", "writer"},
+    ),
     "edit what was handed in": (
         lambda user: permissions.can_edit_proposal(user, proposal(ProposalState.SUBMITTED)),
         set(),
     ),
     "submit": (
         lambda user: permissions.can_submit_proposal(user, proposal(), at=WHILE_OPEN),
-        {"owner", "editor"},
+        {"holder", "writer"},
     ),
     "submit too late": (lambda user: permissions.can_submit_proposal(user, proposal(), at=CLOSES_AT), set()),
     "reopen": (
         lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
-        {"owner", "editor"},
+        {"holder", "holder of no school", "writer"},
     ),
     "reopen too late": (
         lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=CLOSES_AT),
         set(),
     ),
     "reopen a draft": (lambda user: permissions.can_reopen_proposal(user, proposal(), at=WHILE_OPEN), set()),
-    "withdraw": (lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SUBMITTED)), {"owner"}),
+    "withdraw": (
+        lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SUBMITTED)),
+        {"holder", "holder of no school"},
+    ),
     "withdraw what is judged and not released": (
         lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.INADMISSIBLE)),
-        {"owner"},
+        {"holder", "holder of no school"},
     ),
     "withdraw what is decided": (
         lambda user: permissions.can_withdraw_proposal(user, released(ProposalState.INADMISSIBLE)),

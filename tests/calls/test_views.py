@@ -39,7 +39,7 @@ def client_of(user):
 
 
 def owner_of(proposal):
-    return client_of(MembershipFactory(organisation=proposal.lead_school).user)
+    return client_of(proposal.started_by)
 
 
 def post(client, name, pk, data=None, at=WHILE_OPEN):
@@ -194,9 +194,8 @@ def test_the_public_page_of_a_call_takes_few_statements():
 def test_ones_own_lists_are_flat(name):
     call = CallFactory()
     proposal = admissible_proposal(call=call)
-    more = [admissible_proposal(call=call, lead_school=proposal.lead_school) for _row in range(2)]
-    owner, reader = UserFactory(), UserFactory(steering=True)
-    MembershipFactory(user=owner, organisation=proposal.lead_school)
+    more = [admissible_proposal(call=call, started_by=proposal.started_by) for _row in range(2)]
+    owner, reader = proposal.started_by, UserFactory(steering=True)
     reading(proposal, reader=reader)
     user = owner if name == "proposal_list" else reader
     before = count(client_of(user), name)

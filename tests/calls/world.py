@@ -2,12 +2,12 @@ from datetime import timedelta
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, ConflictOrigin, Outcome
+from calls.enums import CallState, ConflictOrigin, Outcome, TeamRole
 from calls.models import Call
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import CallFactory, ProposalFactory
+from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
 
@@ -25,6 +25,7 @@ def build(world):
     world.draft_proposal = ProposalFactory(
         call=world.call, lead_school=world.school, started_by=world.users["school_owner"]
     )
+    _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
@@ -71,8 +72,14 @@ def _submitted(world, call, now):
     ConsortiumMemberFactory(consortium=proposal.consortium, organisation=partner, confirmed=True)
     proposal.consortium.budget_lines.create(category="other", description="Uren", requested_cents=800_000)
     proposal.consortium.planned_milestones.create(title="Test", due_on=now.date())
+    _share(world, proposal)
     proposals.submit_proposal(proposal, by=world.users["school_owner"], at=now - timedelta(minutes=5))
     return proposal
+
+
+def _share(world, proposal):
+    """The school's owner holds it; its reader reads along."""
+    ProposalRoleFactory(proposal=proposal, user=world.users["school_reader"], role=TeamRole.READER)
 
 
 def _deliberate(world, review, now):

@@ -5,13 +5,13 @@ import factory
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, Outcome, ProposalState
-from calls.models import Call, Criterion, Envelope, Proposal
+from calls.enums import CallState, Outcome, ProposalState, TeamRole
+from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
 from innovet.questions.domain.sheets import start_sheet
 from tests.factories.accounts import UserFactory
-from tests.factories.organisations import OrganisationFactory
+from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.projects import (
     BudgetLineFactory,
     ConsortiumFactory,
@@ -79,6 +79,20 @@ class EnvelopeFactory(factory.django.DjangoModelFactory):
     amount_cents = 5_000_000
 
 
+class ProposalRoleFactory(factory.django.DjangoModelFactory):
+    """A holder since long, for good."""
+
+    class Meta:
+        model = ProposalRole
+
+    proposal = factory.SubFactory("tests.factories.calls.ProposalFactory", holder=False)
+    user = factory.SubFactory(UserFactory)
+    role = TeamRole.HOLDER
+    from_on = datetime.date(2019, 1, 1)
+    given_by = factory.SelfAttribute("user")
+    given_at = OPENS_AT
+
+
 class ProposalFactory(factory.django.DjangoModelFactory):
     """A draft with a confirmed partner, a budget line of 8,000 euro and a milestone: ready to hand in."""
 
@@ -95,6 +109,12 @@ class ProposalFactory(factory.django.DjangoModelFactory):
     start_key = factory.Sequence(lambda n: f"key-{n}")
     started_by = factory.SubFactory(UserFactory)
     started_at = WHILE_OPEN
+
+    @factory.post_generation
+    def holder(self, create, extracted, **kwargs):
+        if extracted is not False:
+            MembershipFactory(user=self.started_by, organisation=self.lead_school)
+            ProposalRoleFactory(proposal=self, user=self.started_by)
 
     @factory.post_generation
     def plan(self, create, extracted, **kwargs):
