@@ -11,7 +11,9 @@ class CallsConfig(AppConfig):
     verbose_name = _("calls")
 
     def ready(self) -> None:
-        """Contribute team roles to standings and owners to the form engine, hide messages with their proposal, offer tables."""
+        """Connect with the rooms below: team roles, owners of questions, what is withheld, exported and copied."""
+        from calls import receivers  # noqa: F401
+        from calls.domain.cloning import tell_calls
         from calls.exports import TABLES
         from calls.models.proposals import withheld_consortia, withheld_proposals
         from calls.models.teams import proposal_claims
@@ -20,9 +22,11 @@ class CallsConfig(AppConfig):
         from innovet.exports.registry import register
         from innovet.notifications.withholding import withhold
         from innovet.questions.owners import contribute
+        from projects.domain import cloning
 
         standing.contribute(proposal_claims)
         contribute(owner_of_questionnaire)
+        cloning.contribute(tell_calls)
         withhold("proposal", withheld_proposals)
         withhold("consortium", withheld_consortia)
         for table in TABLES:

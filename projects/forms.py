@@ -1,15 +1,21 @@
 """The shape of input in projects."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
+from innovet.kit.formats import dates
 from innovet.kit.inputs import DayInput
+from projects.domain.phases import PhaseShift, Shift
+from projects.domain.shifting import FIRST_DAY, LAST_DAY
 from projects.enums import CycleRoleKind, ReportKind
-from projects.models import Cycle, Phase, Theme
+from projects.models import Cycle, Phase, PhaseTask, Theme
 
 
 class ConsortiumAnswerForm(forms.Form):
@@ -85,31 +91,148 @@ class ReportAskForm(forms.Form):
     due_on = forms.DateField(label=_("To be handed in by"), widget=DayInput)
 
 
-class CycleForm(forms.ModelForm):  # type: ignore[type-arg]
-    """A cycle's name and dates."""
+class PlanningDay(forms.DateField):
+    """A day of a planning, in this century."""
 
-    class Meta:
-        model = Cycle
-        fields = ["name", "school_year", "starts_on", "ends_on"]
-        widgets = {"starts_on": DayInput, "ends_on": DayInput}
+    def __init__(self, **options: Any) -> None:
+        words = _("Give a day in the years 2000 to 2099.")
+        bounds = [MinValueValidator(FIRST_DAY, words), MaxValueValidator(LAST_DAY, words)]
+        super().__init__(widget=DayInput, validators=bounds, **options)
 
-    def clean_school_year(self) -> str:
-        """Two years that follow each other."""
-        written: str = self.cleaned_data["school_year"]
+
+class SchoolYearField(forms.CharField):
+    """Two years that follow each other."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=9, help_text=_("For instance 2026-2027."), **options)
+
+    def clean(self, value: Any) -> str:
+        """Refuse two years that do not."""
+        written: str = super().clean(value)
         found = re.fullmatch(r"(20\d\d)-(20\d\d)", written)
         if not found or int(found[2]) != int(found[1]) + 1:
             raise forms.ValidationError(_("Write the school year as two years, such as 2026-2027."))
         return written
 
 
+class RevisionForm(forms.Form):
+    """A change of something that others change as well: it names the revision it read."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+
+
+class CycleForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A cycle's name and dates."""
+
+    school_year = SchoolYearField(label=_("School year"))
+    starts_on = PlanningDay(label=_("First day"))
+    ends_on = PlanningDay(label=_("Last day"))
+
+    class Meta:
+        model = Cycle
+        fields = ["name", "school_year", "starts_on", "ends_on"]
+
+
+class CycleEditForm(RevisionForm, CycleForm):
+    """A change of a cycle."""
+
+
 class PhaseForm(forms.ModelForm):  # type: ignore[type-arg]
     """A dated phase."""
+
+    starts_on = PlanningDay(label=_("First day"))
+    ends_on = PlanningDay(label=_("Last day"))
 
     class Meta:
         model = Phase
         fields = ["kind", "name", "starts_on", "ends_on"]
-        widgets = {"starts_on": DayInput, "ends_on": DayInput}
         help_texts = {"name": _("Only when the kind says too little.")}
+
+
+class PhaseEditForm(RevisionForm, PhaseForm):
+    """A change of a phase."""
+
+
+class PhaseShiftForm(forms.Form):
+    """What moves along with a phase; `seen` marks what the person had in view."""
+
+    later = forms.MultipleChoiceField(label=_("Phases after it"), required=False, widget=forms.CheckboxSelectMultiple)
+    with_tasks = forms.BooleanField(
+        label=_("The open tasks of what moves, move along"),
+        required=False,
+        help_text=_("Tasks that are done keep their day."),
+    )
+    seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, shift: Shift, chosen: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        usual = {"later": shift.following, "with_tasks": True}
+        self.initial = {**usual, **(chosen or {}), "seen": shift.seen}
+        later = self.fields["later"]
+        assert isinstance(later, forms.MultipleChoiceField)  # noqa: S101
+        later.choices = [(one.phase.pk, _in_words(one)) for one in shift.later]
+        if not shift.later:
+            del self.fields["later"]
+        if not any(one.tasks for one in (shift.moved, *shift.later)):
+            del self.fields["with_tasks"]
+
+    @property
+    def chosen(self) -> Sequence[int]:
+        """The later phases that move along."""
+        return [int(pk) for pk in self.cleaned_data.get("later", [])]
+
+
+def _in_words(shift: PhaseShift) -> str:
+    return _("%(phase)s: %(before)s becomes %(after)s") % {
+        "phase": shift.phase.title,
+        "before": dates(shift.phase.starts_on, shift.phase.ends_on),
+        "after": dates(shift.starts_on, shift.ends_on),
+    }
+
+
+class PhaseTaskForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A task of a phase, its owner and its day."""
+
+    due_on = PlanningDay(label=_("Due on"))
+
+    class Meta:
+        model = PhaseTask
+        fields = ["title", "owner", "due_on"]
+        help_texts = {"owner": _("A coordinator, or somebody with a role in this cycle.")}
+
+    def __init__(self, *args: Any, owners: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        owner = self.fields["owner"]
+        assert isinstance(owner, forms.ModelChoiceField)  # noqa: S101
+        owner.queryset = owners
+
+
+class PhaseTaskEditForm(RevisionForm, PhaseTaskForm):
+    """A change of a task; it may go to another phase of its cycle."""
+
+    class Meta(PhaseTaskForm.Meta):
+        fields = ["phase", "title", "owner", "due_on"]
+
+    def __init__(self, *args: Any, phases: QuerySet[Phase], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        phase = self.fields["phase"]
+        assert isinstance(phase, forms.ModelChoiceField)  # noqa: S101
+        phase.queryset, phase.empty_label = phases, None
+
+
+class CycleCloneForm(forms.Form):
+    """Under which name and from which day a copy starts."""
+
+    name = forms.CharField(label=_("Name"), max_length=100)
+    school_year = SchoolYearField(label=_("School year"))
+    starts_on = PlanningDay(label=_("First day"), help_text=_("All other days shift by as many days."))
+    with_roles = forms.BooleanField(label=_("The people with a role today get it in the copy too"), required=False)
+
+
+class CloneKeyForm(CycleCloneForm):
+    """What makes the copy; the key makes a repeated click one copy."""
+
+    key = forms.CharField(max_length=40)
 
 
 class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]

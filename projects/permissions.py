@@ -8,7 +8,7 @@ from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if
 from innovet.organisations.enums import EDIT_ROLES
 from projects.enums import OPEN_STATES, WITH_THE_TEAM, ProjectState, ReportState
-from projects.models import Project, Report
+from projects.models import PhaseTask, Project, Report
 
 type Person = User | AnonymousUser
 
@@ -87,4 +87,12 @@ def can_judge_report(user: Person, report: Report) -> Verdict:
     """Accept a report or send it back."""
     return can_coordinate(user) and allow_if(
         report.state == ReportState.SUBMITTED, _("This report is not waiting to be judged.")
+    )
+
+
+def can_settle_task(user: Person, task: PhaseTask) -> Verdict:
+    """Say that a task is done, or take that back: its owner and coordinators."""
+    is_owner = task.owner_id is not None and task.owner_id == user.pk
+    return allow_if(
+        is_owner or standing_of(user).is_coordinator, _("Only the owner of the task and coordinators may do this.")
     )

@@ -4,3 +4,6 @@ from django.dispatch import Signal
 
 # Sent by domain.projects.close_project with project, by and at.
 project_closed = Signal()
+
+# Sent by domain.cloning.clone_cycle with cycle (the new one), original, days, by and at.
+cycle_cloned = Signal()

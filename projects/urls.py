@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from projects.views import confirmations, cycles, milestones, projects, reports
+from projects.views import cloning, confirmations, cycles, milestones, phase_tasks, phases, projects, reports
 
 urlpatterns = [
     path("projecten/", projects.project_list, name="project_list"),
@@ -27,10 +27,18 @@ urlpatterns = [
     path("cyclussen/nieuw/", cycles.cycle_add, name="cycle_add"),
     path("cyclussen/<int:pk>/", cycles.cycle_detail, name="cycle_detail"),
     path("cyclussen/<int:pk>/wijzigen/", cycles.cycle_edit, name="cycle_edit"),
-    path("cyclussen/<int:pk>/fasen/", cycles.phase_add, name="phase_add"),
+    path("cyclussen/<int:pk>/kopieren/", cloning.cycle_clone, name="cycle_clone"),
+    path("cyclussen/<int:pk>/fasen/", phases.phase_add, name="phase_add"),
     path("cyclussen/<int:pk>/themas/", cycles.theme_add, name="theme_add"),
     path("cyclussen/<int:pk>/rollen/", cycles.cycle_role_add, name="cycle_role_add"),
-    path("fasen/<int:pk>/", cycles.phase_edit, name="phase_edit"),
+    path("fasen/<int:pk>/", phases.phase_edit, name="phase_edit"),
+    path("fasen/<int:pk>/verschuiven/", phases.phase_shift, name="phase_shift"),
+    path("fasen/<int:pk>/taken/", phase_tasks.phase_task_add, name="phase_task_add"),
+    path("taken/<int:pk>/", phase_tasks.phase_task_detail, name="phase_task_detail"),
+    path("taken/<int:pk>/wijzigen/", phase_tasks.phase_task_edit, name="phase_task_edit"),
+    path("taken/<int:pk>/klaar/", phase_tasks.phase_task_finish, name="phase_task_finish"),
+    path("taken/<int:pk>/heropenen/", phase_tasks.phase_task_reopen, name="phase_task_reopen"),
+    path("taken/<int:pk>/weg/", phase_tasks.phase_task_remove, name="phase_task_remove"),
     path("themas/<int:pk>/weg/", cycles.theme_remove, name="theme_remove"),
     path("cyclusrollen/<int:pk>/einde/", cycles.cycle_role_end, name="cycle_role_end"),
     path("samenwerking/<str:token>/", confirmations.consortium_answer, name="consortium_answer"),

@@ -1,4 +1,4 @@
-"""What waits for a person in projects: reports to write or to judge, milestones that are late."""
+"""What waits for a person in projects: reports, milestones that are late, tasks of a cycle."""
 
 from datetime import datetime
 
@@ -11,11 +11,11 @@ from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.contributions import MOST_WAITING, Waiting
 from projects.enums import ProjectState
-from projects.models import Milestone, Project, Report
+from projects.models import Milestone, PhaseTask, Project, Report
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
-    """Reports and late milestones of the person's own projects; for coordinators what asks their decision."""
+    """Reports, late milestones and tasks of the person; for coordinators what asks their decision."""
     found = [
         Waiting(
             title=_("%(kind)s of “%(title)s”: write it and hand it in")
@@ -25,7 +25,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
         )
         for report in Report.objects.waiting_for_team(user).select_related("project")[:MOST_WAITING]
     ]
-    found += _late_milestones(user, at)
+    found += [*_late_milestones(user, at), *_tasks(user, at)]
     if standing_of(user).is_coordinator:
         found += _for_coordinators(at)
     return found
@@ -42,6 +42,21 @@ def _late_milestones(user: User, at: datetime) -> list[Waiting]:
             count=row["count"],
         )
         for row in rows[:MOST_WAITING]
+    ]
+
+
+def _tasks(user: User, at: datetime) -> list[Waiting]:
+    """What is late or due this week: a person's own tasks, and for coordinators those of everybody."""
+    today = timezone.localdate(at)
+    tasks = PhaseTask.objects.visible_to(user).due_in_week_of(today).select_related("phase__cycle", "owner")
+    return [
+        Waiting(
+            title=(_("Late: %(task)s (%(who)s)") if task.is_late(today) else _("Due this week: %(task)s (%(who)s)"))
+            % {"task": task.title, "who": f"{task.phase.cycle}, {task.owner or _('no owner')}"},
+            url=task.get_absolute_url(),
+            due_on=task.due_on,
+        )
+        for task in tasks
     ]
 
 

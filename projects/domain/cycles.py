@@ -1,17 +1,19 @@
-"""What happens to a cycle: it is made, its phases move, themes are named, people get roles in it."""
+"""What happens to a cycle: it is made and changed, themes are named, people get roles in it."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import ProtectedError
+from django.db.models import F, ProtectedError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.models import User
-from innovet.kit.refused import Refused
-from projects.models import Cycle, CycleRole, Phase, Theme
+from innovet.kit.refused import Refused, StaleRevision
+from projects.models import Cycle, CycleRole, PhaseTask, Theme
+
+SAVED_MEANWHILE = _("Somebody else changed this since you opened it.")
 
 
 class ThemeInUse(Refused):
@@ -28,36 +30,26 @@ class RoleRefused(Refused):
 
 def create_cycle(*, name: str, school_year: str, starts_on: date, ends_on: date) -> Cycle:
     """Make a cycle without phases or themes; refuse the name of another cycle."""
-    with _own_name(_("Another cycle has this name.")):
+    with own_name(_("Another cycle has this name.")):
         return Cycle.objects.create(name=name, school_year=school_year, starts_on=starts_on, ends_on=ends_on)
 
 
-def change_cycle(cycle: Cycle, *, name: str, school_year: str, starts_on: date, ends_on: date) -> None:
-    """Change the name and dates of a cycle; its phases stay where they are; refuse the name of another cycle."""
-    cycle.name, cycle.school_year, cycle.starts_on, cycle.ends_on = name, school_year, starts_on, ends_on
-    with _own_name(_("Another cycle has this name.")):
-        cycle.save(update_fields=["name", "school_year", "starts_on", "ends_on"])
+@transaction.atomic
+def change_cycle(cycle: Cycle, *, name: str, school_year: str, starts_on: date, ends_on: date, revision: int) -> None:
+    """Change the name and dates of a cycle; its phases stay where they are.
 
-
-def add_phase(cycle: Cycle, *, kind: str, name: str, starts_on: date, ends_on: date) -> Phase:
-    """Add a dated phase; phases may overlap."""
-    return cycle.phases.create(kind=kind, name=name, starts_on=starts_on, ends_on=ends_on)
-
-
-def change_phase(phase: Phase, *, kind: str, name: str, starts_on: date, ends_on: date) -> None:
-    """Shift or rename a phase."""
-    phase.kind, phase.name, phase.starts_on, phase.ends_on = kind, name, starts_on, ends_on
-    phase.save(update_fields=["kind", "name", "starts_on", "ends_on"])
-
-
-def remove_phase(phase: Phase) -> None:
-    """Take a phase out of its cycle."""
-    phase.delete()
+    Refuse the name of another cycle, and a revision that is not the last (StaleRevision, with what stands).
+    """
+    words = {"name": name, "school_year": school_year, "starts_on": starts_on, "ends_on": ends_on}
+    with own_name(_("Another cycle has this name.")):
+        changed = Cycle.objects.filter(pk=cycle.pk, revision=revision).update(revision=F("revision") + 1, **words)
+    if not changed:
+        raise StaleRevision(SAVED_MEANWHILE, current=Cycle.objects.get(pk=cycle.pk))
 
 
 def add_theme(cycle: Cycle, *, name: str) -> Theme:
     """Name a theme of the cycle; refuse a name it has already."""
-    with _own_name(_("This cycle already has a theme with this name.")):
+    with own_name(_("This cycle already has a theme with this name.")):
         return cycle.themes.create(name=name)
 
 
@@ -87,14 +79,18 @@ def end_role(role: CycleRole, *, until_on: date) -> None:
 
 
 def end_roles_of(user: User, *, on: date) -> None:
-    """End every cycle role of a person who leaves, the day before; roles that start on the day or later never start."""
+    """End every cycle role of a person who leaves, the day before; open tasks wait for another owner.
+
+    Roles that start on the day or later never start.
+    """
     CycleRole.objects.filter(user=user, from_on__gte=on).delete()
     lasting = CycleRole.objects.filter(user=user).exclude(until_on__lt=on)
     lasting.update(until_on=on - timedelta(days=1))
+    PhaseTask.objects.open().filter(owner=user).update(owner=None, revision=F("revision") + 1)
 
 
 @contextmanager
-def _own_name(refusal: str | Promise) -> Iterator[None]:
+def own_name(refusal: str | Promise) -> Iterator[None]:
     """Turn a name that somebody else took, perhaps just now, into words."""
     try:
         with transaction.atomic():

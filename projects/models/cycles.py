@@ -1,17 +1,22 @@
 """Cycles with their themes, phases and the roles people hold in them."""
 
-from datetime import date
-from typing import Self
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q, Value
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from innovet.accounts.models import User
 from innovet.accounts.rights import Thing
-from innovet.accounts.standing import Claims
+from innovet.accounts.standing import Claims, standing_of
 from innovet.kit import clock
 from projects.enums import CycleRoleKind, PhaseKind
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
 
 
 class Cycle(models.Model):
@@ -21,6 +26,11 @@ class Cycle(models.Model):
     school_year = models.CharField(_("school year"), max_length=9, help_text=_("For instance 2026-2027."))
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False, db_default=0)
+    cloned_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="clones", verbose_name=_("copy of")
+    )
+    clone_key = models.CharField(max_length=80, unique=True, null=True, editable=False)  # noqa: DJ001
 
     class Meta:
         verbose_name = _("cycle")
@@ -68,6 +78,7 @@ class Phase(models.Model):
     name = models.CharField(_("name"), max_length=100, blank=True)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False, db_default=0)
 
     class Meta:
         verbose_name = _("phase")
@@ -95,11 +106,19 @@ class Phase(models.Model):
 
 
 class PhaseTaskQuerySet(models.QuerySet["PhaseTask"]):
-    """Tasks by what is left to do."""
+    """Tasks by who asks and by what is left to do."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """All tasks for coordinators; for others their own."""
+        return self if standing_of(user).is_coordinator else self.filter(owner=user.pk)
 
     def open(self) -> Self:
         """Tasks not yet done."""
         return self.filter(done_at=None)
+
+    def due_in_week_of(self, day: date) -> Self:
+        """Open tasks that are late, or due before the end of that day's week; a week ends on Sunday."""
+        return self.open().filter(due_on__lte=day + timedelta(days=6 - day.weekday()))
 
 
 class PhaseTask(models.Model):
@@ -116,6 +135,7 @@ class PhaseTask(models.Model):
         verbose_name=_("owner"),
     )
     due_on = models.DateField(_("due on"))
+    revision = models.PositiveIntegerField(_("revision"), default=0, editable=False, db_default=0)
     done_at = models.DateTimeField(_("done at"), null=True, editable=False)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
@@ -137,6 +157,19 @@ class PhaseTask(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Its own page, for its owner and for coordinators."""
+        return reverse("phase_task_detail", args=[self.pk])
+
+    @property
+    def is_done(self) -> bool:
+        """Whether somebody did it."""
+        return self.done_at is not None
+
+    def is_late(self, day: date) -> bool:
+        """Whether it should have been done before that day."""
+        return not self.is_done and self.due_on < day
 
 
 class CycleRoleQuerySet(models.QuerySet["CycleRole"]):

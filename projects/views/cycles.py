@@ -1,8 +1,8 @@
-"""Pages on which coordinators set up cycles: dates, phases, themes and roles."""
+"""Pages on which coordinators set up cycles: dates, themes and roles."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,13 +12,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
+from innovet.kit.formats import dates
 from innovet.kit.http import require
-from innovet.kit.refused import Refused
+from innovet.kit.refused import Refused, StaleRevision
 from projects import permissions
 from projects.domain import cycles
-from projects.forms import CycleForm, CycleRoleForm, PhaseForm, ThemeForm
-from projects.models import Cycle, CycleRole, Phase, ReportQuestions, Theme
-from projects.views.form_pages import Crumb, FormPage, kept, posted
+from projects.forms import CycleEditForm, CycleForm, CycleRoleForm, ThemeForm
+from projects.models import Cycle, CycleRole, PhaseTask, ReportQuestions, Theme
+from projects.views.form_pages import Crumb, FormPage, Standing, kept, posted
 from projects.views.phase_chart import draw_phases
 
 
@@ -34,16 +35,19 @@ def cycle_list(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def cycle_detail(request: MemberRequest, pk: int) -> HttpResponse:
-    """One cycle with its phases in time, themes and people."""
-    cycle = _cycle(request, pk)
-    phases = list(cycle.phases.all())
+    """One cycle with its phases in time and their tasks, its themes and people."""
+    cycle, today = managed_cycle(request, pk), clock.today()
+    phases = list(cycle.phases.prefetch_related(Prefetch("tasks", queryset=PhaseTask.objects.select_related("owner"))))
     context = {
         "cycle": cycle,
-        "phases": [(phase, phase.is_under_way(clock.today())) for phase in phases],
-        "chart": draw_phases(phases, clock.today()),
+        "phases": [
+            (phase, phase.is_under_way(today), [(task, task.is_late(today)) for task in phase.tasks.all()])
+            for phase in phases
+        ],
+        "chart": draw_phases(phases, today, [task for phase in phases for task in phase.tasks.all()]),
         "themes": cycle.themes.all(),
-        "roles": cycle.roles.on(clock.today()).select_related("user"),
-        "crumbs": [*_above(), (cycle.name, "")],
+        "roles": cycle.roles.on(today).select_related("user"),
+        "crumbs": [*above(), (cycle.name, "")],
     }
     return render(request, "projects/cycle_detail.html", context)
 
@@ -58,53 +62,35 @@ def cycle_add(request: MemberRequest) -> HttpResponse:
             return redirect("cycle_detail", cycles.create_cycle(**form.cleaned_data).pk)
         except Refused as refusal:
             form.add_error("name", str(refusal))
-    return FormPage(_("New cycle"), _above()).show(request, form)
+    return FormPage(_("New cycle"), above()).show(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change a cycle's name and dates."""
-    cycle = _cycle(request, pk)
-    form = CycleForm(posted(request), instance=cycle)
-    if form.is_valid() and kept(form, lambda: cycles.change_cycle(cycle, **form.cleaned_data), "name"):
-        return redirect("cycle_detail", pk)
-    return FormPage(_("Change the cycle"), _above(Cycle.objects.get(pk=pk))).show(request, form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def phase_add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Add a phase to the cycle."""
-    cycle = _cycle(request, pk)
-    form = PhaseForm(posted(request))
+    cycle = managed_cycle(request, pk)
+    page = FormPage(_("Change the cycle"), above(cycle))
+    form = CycleEditForm(posted(request), instance=managed_cycle(request, pk), initial={"revision": cycle.revision})
     if form.is_valid():
-        cycles.add_phase(cycle, **form.cleaned_data)
-        return redirect("cycle_detail", pk)
-    return FormPage(_("Add a phase"), _above(cycle)).show(request, form)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def phase_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    """Shift, rename or remove a phase."""
-    require(permissions.can_coordinate(request.user))
-    phase = get_object_or_404(Phase.objects.select_related("cycle"), pk=pk)
-    if request.method == "POST" and "remove" in request.POST:
-        cycles.remove_phase(phase)
-        return redirect("cycle_detail", phase.cycle_id)
-    form = PhaseForm(posted(request), instance=phase)
-    if form.is_valid():
-        cycles.change_phase(phase, **form.cleaned_data)
-        return redirect("cycle_detail", phase.cycle_id)
-    return FormPage(_("Change the phase"), _above(phase.cycle), is_removable=True).show(request, form)
+        try:
+            cycles.change_cycle(cycle, **form.cleaned_data)
+        except StaleRevision as stale:
+            return page.show_beside(request, form, stale, _standing(managed_cycle(request, pk)))
+        except Refused as refusal:
+            form.add_error("name", str(refusal))
+        else:
+            return redirect("cycle_detail", pk)
+    return page.show(request, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def theme_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Name a theme of the cycle."""
-    cycle = _cycle(request, pk)
+    cycle = managed_cycle(request, pk)
     form = ThemeForm(posted(request))
     if form.is_valid() and kept(form, lambda: cycles.add_theme(cycle, **form.cleaned_data), "name"):
         return redirect("cycle_detail", pk)
-    return FormPage(_("Add a theme"), _above(cycle)).show(request, form)
+    return FormPage(_("Add a theme"), above(cycle)).show(request, form)
 
 
 @require_POST
@@ -122,7 +108,7 @@ def theme_remove(request: MemberRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def cycle_role_add(request: MemberRequest, pk: int) -> HttpResponse:
     """Give a person a role in the cycle."""
-    cycle = _cycle(request, pk)
+    cycle = managed_cycle(request, pk)
     form = CycleRoleForm(posted(request))
 
     def give() -> None:
@@ -131,7 +117,7 @@ def cycle_role_add(request: MemberRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and kept(form, give):
         return redirect("cycle_detail", pk)
-    return FormPage(_("Give a role"), _above(cycle)).show(request, form)
+    return FormPage(_("Give a role"), above(cycle)).show(request, form)
 
 
 @require_POST
@@ -143,11 +129,21 @@ def cycle_role_end(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("cycle_detail", role.cycle_id)
 
 
-def _cycle(request: MemberRequest, pk: int) -> Cycle:
+def managed_cycle(request: MemberRequest, pk: int) -> Cycle:
+    """A cycle for coordinators; everybody else is refused."""
     require(permissions.can_coordinate(request.user))
-    return get_object_or_404(Cycle, pk=pk)
+    return get_object_or_404(Cycle.objects.select_related("cloned_from"), pk=pk)
 
 
-def _above(*cycle: Cycle) -> list[Crumb]:
+def above(*cycle: Cycle) -> list[Crumb]:
+    """The way from all cycles down to a page of one."""
     below = [(one.name, reverse("cycle_detail", args=[one.pk])) for one in cycle]
     return [(_("Cycles"), reverse("cycle_list")), *below]
+
+
+def _standing(cycle: Cycle) -> Standing:
+    return [
+        (_("Name"), cycle.name),
+        (_("School year"), cycle.school_year),
+        (_("Period"), dates(cycle.starts_on, cycle.ends_on)),
+    ]

@@ -22,6 +22,7 @@ from projects.models import (
     LogEntry,
     Milestone,
     Phase,
+    PhaseTask,
     PlannedMilestone,
     Project,
     Report,
@@ -175,3 +176,15 @@ class ReportFactory(factory.django.DjangoModelFactory):
     sheet = factory.LazyFunction(lambda: start_sheet(questions_for(ReportKind.INTERIM)))
     asked_by = factory.SubFactory(UserFactory)
     asked_at = MADE_AT
+
+
+class PhaseTaskFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PhaseTask
+
+    phase = factory.SubFactory(PhaseFactory)
+    title = factory.Sequence(lambda n: f"Taak {n}")
+    due_on = datetime.date(2026, 9, 30)
+
+    class Params:
+        done = factory.Trait(done_at=MADE_AT, done_by=factory.SubFactory(UserFactory))

@@ -2,6 +2,8 @@ from tests.architecture.matrix import FORBIDDEN, FOUND, INVALID, MISSING, OK, Pa
 
 PUBLIC = {"consortium_answer", "project_list", "project_detail"}
 INTERNALS = ("school_owner", "school_reader", "coordinator", "steering", "steering_blocked")
+OWNERS = ("coordinator", "steering")
+LATER = "?kind=call&name=&starts_on=2026-09-08&ends_on=2026-11-07"
 TEAM = ("school_owner", "coordinator")
 
 
@@ -74,6 +76,18 @@ ROWS = [
     coordinators("phase_add", "POST", status=INVALID, pk="cycle"),
     coordinators("phase_edit", pk="phase"),
     coordinators("phase_edit", "POST", status=INVALID, pk="phase"),
+    coordinators("phase_shift", pk="phase", query=LATER),
+    coordinators("phase_shift", "POST", status=INVALID, pk="phase"),
+    coordinators("phase_task_add", pk="phase"),
+    coordinators("phase_task_add", "POST", status=INVALID, pk="phase"),
+    Page("phase_task_detail", pk="phase_task", default=MISSING, expect=who(OWNERS, OK)),
+    coordinators("phase_task_edit", pk="phase_task"),
+    coordinators("phase_task_edit", "POST", status=INVALID, pk="phase_task"),
+    Page("phase_task_finish", "POST", pk="phase_task", default=MISSING, expect=who(OWNERS, FOUND)),
+    Page("phase_task_reopen", "POST", pk="phase_task_done", default=MISSING, expect=who(OWNERS, FOUND)),
+    coordinators("phase_task_remove", "POST", status=FOUND, pk="phase_task"),
+    coordinators("cycle_clone", pk="cycle"),
+    coordinators("cycle_clone", "POST", status=INVALID, pk="cycle"),
     coordinators("theme_add", pk="cycle"),
     coordinators("theme_add", "POST", status=INVALID, pk="cycle"),
     coordinators("theme_remove", "POST", status=FOUND, pk="theme"),

@@ -10,6 +10,7 @@ from tests.factories.projects import (
     CycleRoleFactory,
     MilestoneFactory,
     PhaseFactory,
+    PhaseTaskFactory,
     ProjectFactory,
     ReportFactory,
     ThemeFactory,
@@ -30,6 +31,8 @@ def build(world):
         token_hash=hash_of(world.partner_token), expires_at=datetime.datetime(2099, 1, 1, tzinfo=datetime.UTC)
     )
     world.phase = PhaseFactory(cycle=world.cycle)
+    world.phase_task = PhaseTaskFactory(phase=world.phase, owner=world.users["steering"])
+    world.phase_task_done = PhaseTaskFactory(phase=world.phase, owner=world.users["steering"], done=True)
     world.theme = ThemeFactory(cycle=world.cycle)
     world.cycle_role = CycleRoleFactory(cycle=world.cycle)
     world.report = ReportFactory(project=world.project)

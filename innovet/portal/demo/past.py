@@ -16,7 +16,7 @@ from innovet.portal.demo.plans import CYCLE_2019, CYCLE_2020, THEMES, summary_of
 from innovet.questions.domain import sheets
 from innovet.questions.enums import QuestionKind
 from innovet.questions.models import Question, Value
-from projects.domain import consortia, cycles, history, history_file, milestones, projects, reports
+from projects.domain import consortia, cycles, history, history_file, milestones, phases, projects, reports
 from projects.enums import MilestoneState, PhaseKind, ProjectState, ReportKind
 from projects.models import Cycle, Project, Report, Theme
 
@@ -81,7 +81,7 @@ def tell_2020() -> None:
 def open_cycle(name: str, starts_on: date, ends_on: date) -> Cycle:
     """A cycle with its phases, which overlap as they do."""
     cycle = cycles.create_cycle(name=name, school_year=name, starts_on=starts_on, ends_on=ends_on)
-    phases = (
+    stretches = (
         (PhaseKind.SURVEY, -270, -210),
         (PhaseKind.KICK_OFF, -215, -200),
         (PhaseKind.CALL, -210, -150),
@@ -92,8 +92,8 @@ def open_cycle(name: str, starts_on: date, ends_on: date) -> Cycle:
         (PhaseKind.DISSEMINATION, 270, 395),
         (PhaseKind.FOLLOW_UP, 330, 720),
     )
-    for kind, first, last in phases:
-        cycles.add_phase(
+    for kind, first, last in stretches:
+        phases.add_phase(
             cycle, kind=kind, name="", starts_on=starts_on + timedelta(first), ends_on=starts_on + timedelta(last)
         )
     return cycle
