@@ -1,7 +1,7 @@
 """What waits for a person in calls."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Count, QuerySet
 from django.urls import reverse
@@ -36,10 +36,15 @@ def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
         Waiting(
             _("Hand in: %(title)s") % {"title": draft},
             reverse("proposal_submit", args=[draft.pk]),
-            due_on=timezone.localdate(draft.call.closes_at) if draft.call.closes_at else None,
+            due_on=_last_day(draft.call.closes_at),
         )
         for draft in drafts[:MOST_WAITING]
     ]
+
+
+def _last_day(closes_at: datetime | None) -> date | None:
+    """The last day that counts; `closes_at` is the first instant that is too late."""
+    return timezone.localdate(closes_at - timedelta(microseconds=1)) if closes_at else None
 
 
 def _reviews(user: User) -> list[Waiting]:

@@ -182,7 +182,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_FORMS = {
     "login": "innovet.accounts.forms.LoginForm",
     "signup": "innovet.accounts.forms.SignupForm",
-    "change_email": "innovet.accounts.forms.ChangeEmailForm",
+    "add_email": "innovet.accounts.forms.ChangeEmailForm",
     "change_password": "innovet.accounts.forms.ChangePasswordForm",
     "set_password": "innovet.accounts.forms.SetPasswordForm",
     "reset_password": "innovet.accounts.forms.ResetPasswordForm",

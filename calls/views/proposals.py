@@ -73,6 +73,8 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
         "call": call,
         "form": form,
         "verdict": verdict,
+        "has_school": bool(first),
+        "is_open": call.is_open_at(at),
         "drafts": Proposal.objects.of_team(request.user).filter(call=call, state=ProposalState.DRAFT),
     }
     return render(request, "calls/proposal_start.html", context, status=422 if form.is_bound else 200)

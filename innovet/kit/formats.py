@@ -41,6 +41,21 @@ def dates(first: date | None, last: date | None = None) -> str:
 
 
 @register.filter
+def moment(at: datetime | None) -> str:
+    """A day with its hour: "9 februari 2027, 13.00 uur"; nothing for nothing."""
+    return formats.date_format(timezone.localtime(at), "j F Y") + ", " + hour(at) if at else ""
+
+
+@register.filter
+def hour(at: datetime | None) -> str:
+    """The hour of a moment: "13.00 uur"; nothing for nothing."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return _("%(hours)02d:%(minutes)02d") % {"hours": local.hour, "minutes": local.minute}
+
+
+@register.filter
 def closing_moment(closes_at: datetime | None) -> str:
     """The last minute in which something counts, in words; `closes_at` is the first instant that is too late."""
     if closes_at is None:
@@ -48,7 +63,7 @@ def closing_moment(closes_at: datetime | None) -> str:
     last = timezone.localtime(closes_at - timedelta(microseconds=1))
     return _("until and including %(day)s, %(time)s (Brussels time)") % {
         "day": formats.date_format(last, "l j F Y"),
-        "time": formats.date_format(last, _("H:i")),
+        "time": hour(last),
     }
 
 

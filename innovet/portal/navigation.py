@@ -20,6 +20,11 @@ def _members(standing: Standing) -> bool:
     return standing.user_id is not None
 
 
+def _applicants(standing: Standing) -> bool:
+    """Whoever works for an organisation, or may still join one; people of the programme have no proposals of their own."""
+    return _members(standing) and bool(standing.ids("organisation") or not standing.roles)
+
+
 def _coordinators(standing: Standing) -> bool:
     return standing.is_coordinator
 
@@ -61,7 +66,7 @@ class Menu:
 MAIN = (
     Entry(_("My start"), "start_page", _members),
     Entry(_("Calls"), "call_list"),
-    Entry(_("Proposals"), "proposal_list", _members),
+    Entry(_("Proposals"), "proposal_list", _applicants),
     Entry(_("My reviews"), "review_list", _readers),
     Entry(_("Projects"), "project_list"),
     Entry(_("Learning resources"), "resource_list"),

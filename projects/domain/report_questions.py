@@ -36,7 +36,7 @@ def questions_for(kind: ReportKind) -> Questionnaire:
 def owner_of_questions(questionnaire: Questionnaire) -> Owner | None:
     """Say that a questionnaire belongs to the reports of a kind."""
     standing = ReportQuestions.objects.filter(questionnaire=questionnaire).first()
-    return Owner(label=str(standing).capitalize(), url=reverse("cycle_list")) if standing else None
+    return Owner(label=str(_("Cycles")), url=reverse("cycle_list")) if standing else None
 
 
 def _make(kind: ReportKind) -> Questionnaire:

@@ -161,6 +161,7 @@ def test_what_waits_is_told_to_who_can_do_it():
     assert call.pk == read.call_id
     owner, coordinator = draft.started_by, UserFactory(coordinator=True)
     assert [str(draft) in str(line.title) for line in waiting_for(owner, at=WHILE_OPEN)] == [True]
+    assert [line.due_on for line in waiting_for(owner, at=WHILE_OPEN)] == [datetime.date(2027, 3, 14)]
     assert waiting_for(owner, at=AFTER) == []
     assert [line.count for line in waiting_for(coordinator, at=AFTER)] == [1]
     assert waiting_for(done.reviewer, at=AFTER) == []

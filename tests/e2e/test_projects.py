@@ -74,7 +74,7 @@ def test_the_team_works_in_the_file_of_its_project(new_page, axe, project):
     page = new_page(width=768, user=user)
     page.goto(project.get_absolute_url())
     axe(page)
-    page.get_by_role("button", name="Bereikt").first.click()
+    page.get_by_role("button", name="Als bereikt noteren").first.click()
     page.get_by_text("Opnieuw plannen").wait_for()
     page.get_by_role("tab", name="Logboek").click()
     page.get_by_role("button", name="In het logboek schrijven").click()

@@ -17,10 +17,11 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 LATER = datetime.timedelta(days=3)
 
 
-@pytest.fixture
-def walk(new_page, axe):
-    """Let a person, or a visitor, walk in a browser of their own."""
-    return lambda user=None: Walker(new_page(user=user), axe)
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def walk(new_page, axe, request):
+    """Let a person, or a visitor, walk in a browser of their own; the accessibility check is a script itself."""
+    check = axe if request.param else lambda _page: None
+    return lambda user=None: Walker(new_page(user=user, javascript=request.param), check)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import translation
 
-from innovet.kit.formats import attributes, closing_moment, dates, euro, markdown
+from innovet.kit.formats import attributes, closing_moment, dates, euro, hour, markdown, moment
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,14 @@ def test_the_closing_moment_shows_the_last_minute_that_counts():
     with translation.override("nl-be"):
         assert closing_moment(too_late) == "tot en met zondag 14 maart 2027, 23.59 uur (Brusselse tijd)"
         assert closing_moment(None) == ""
+
+
+def test_a_moment_shows_its_day_and_hour_in_brussels():
+    at = datetime.datetime(2027, 2, 9, 12, 5, tzinfo=datetime.UTC)
+    with translation.override("nl-be"):
+        assert moment(at) == "9 februari 2027, 13.05 uur"
+        assert hour(at) == "13.05 uur"
+        assert moment(None) == hour(None) == ""
 
 
 def test_markdown_keeps_structure_and_drops_what_could_harm():

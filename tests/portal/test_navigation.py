@@ -8,6 +8,7 @@ from django.urls import reverse
 from innovet.accounts.models import User
 from innovet.portal.navigation import ACCOUNT, MAIN, menu_of
 from tests.factories.accounts import UserFactory
+from tests.factories.organisations import MembershipFactory
 
 
 def menu(user, path="/"):
@@ -27,6 +28,16 @@ def test_pages_that_do_not_exist_are_left_out(settings):
     settings.ROOT_URLCONF = "innovet.portal.urls_plain"
     shown = menu(AnonymousUser())
     assert (shown.items, shown.sign_in, shown.home) == ([], "", "")
+
+
+@pytest.mark.django_db
+def test_people_of_the_programme_have_no_proposals_of_their_own_unless_they_work_for_a_school():
+    def has_proposals(user):
+        return reverse("proposal_list") in {item.url for item in menu(User.objects.get(pk=user.pk)).items}
+
+    assert has_proposals(UserFactory())
+    assert not has_proposals(UserFactory(steering=True))
+    assert has_proposals(MembershipFactory(user=UserFactory(steering=True)).user)
 
 
 @pytest.mark.django_db

@@ -11,6 +11,9 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
+
+from innovet.portal.management.commands.start import Command, Supervisor
 
 ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 10
@@ -135,3 +138,14 @@ def test_two_portals_on_one_data_folder_are_refused(portal):
     assert second.process.wait(30) != 0
     assert "already runs on this data folder" in second.output()
     assert first.get("/healthz")[0] == 200
+
+
+def test_the_mails_of_the_demo_story_link_to_the_port_in_use(settings, tmp_path, monkeypatch):
+    settings.IS_LOCAL, settings.DATA_DIR = True, tmp_path
+    told = []
+    monkeypatch.setattr(Supervisor, "listen", lambda _self: None)
+    monkeypatch.setattr(Command, "_prepare", lambda _self, **_options: told.append(settings.SITE_URL))
+    monkeypatch.setattr(Command, "_run", lambda *_arguments: None)
+    port = free_port()
+    call_command("start", port=port)
+    assert told == [f"http://localhost:{port}"]

@@ -65,7 +65,7 @@ class SignupForm(_Plain, library.SignupForm):  # type: ignore[misc]
         user.save(update_fields=["name", "language"])
 
 
-class ChangeEmailForm(_Plain, library.ChangeEmailForm):  # type: ignore[misc]
+class ChangeEmailForm(_Plain, library.AddEmailForm):  # type: ignore[misc]
     """Another address; it counts from the moment its code is typed."""
 
     words = {"email": _("New e-mail address")}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
+from innovet.kit.formats import moment
 from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused
 from innovet.kit.verdict import Verdict
@@ -176,4 +177,8 @@ def _acts(request: MemberRequest, message: Message) -> list[tuple[str, str, str]
 
 def _facts(message: Message) -> list[tuple[str, Any]]:
     to = f"{message.name} <{message.address}>" if message.name else message.address
-    return [(_("To"), to), (_("Kind of message"), message.get_category_display()), (_("Posted at"), message.posted_at)]
+    return [
+        (_("To"), to),
+        (_("Kind of message"), message.get_category_display()),
+        (_("Posted at"), moment(message.posted_at)),
+    ]

@@ -221,7 +221,7 @@ def _meeting(cycle: Cycle, title: str, begin: datetime, *, capacity: int) -> Eve
             "ends_at": begin + timedelta(hours=4),
             "place": "Demozaal",
             "municipality": "Gent",
-            "registration_closes_at": begin - timedelta(days=7),
+            "registration_closes_at": begin.replace(hour=0, minute=0) - timedelta(days=6),
             "capacity": capacity,
         }
     )

@@ -88,7 +88,7 @@ def add_question(coordinator):
 
 def write_proposal(owner):
     """The school's owner starts from the public list and fills in every part; gives the proposal's number."""
-    owner.go("call_list").follow(CALL).follow("Begin een voorstel").press("Start")
+    owner.go("call_list").follow(CALL).follow("Begin een voorstel").press("Voorstel beginnen")
     owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY, "Thema": "Robotica"}).press("Bewaren")
     owner.see("Bewaard is nog niet ingediend.")
     to_part(owner, "Vragen").fill({"Wat wil je in de klas uitproberen?": "Een robotarm die deeg vormt."})

@@ -17,7 +17,7 @@ def read_letter(owner):
 def reach_milestone(coordinator, owner, project):
     """The project runs and reaches its first milestone."""
     coordinator.go("project_detail", project).press("Project laten starten").see("loopt")
-    owner.go("project_detail", project).press(re.compile(f"^Bereikt.*{STEP}")).see("bereikt")
+    owner.go("project_detail", project).press(re.compile(f"^Als bereikt noteren.*{STEP}")).see("bereikt")
 
 
 def report(coordinator, owner, project):

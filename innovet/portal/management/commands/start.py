@@ -43,6 +43,7 @@ class Command(BaseCommand):
                 "start is for local use; unset INNOVET_MODE and DATABASE_URL, or see docs/operations.md."
             )
         port = _choose_port(options["port"])
+        settings.SITE_URL = _address(port)  # where the mails of the demo story link to
         supervisor = Supervisor(_environment(port))
         supervisor.listen()
         with _only_one(settings.DATA_DIR):
@@ -80,8 +81,8 @@ class Command(BaseCommand):
         return failed
 
     def _greet(self, port: int) -> None:
-        self.stdout.write(f"\nInnoVET runs at http://localhost:{port}")
-        self.stdout.write(f"Sent mail can be read at http://localhost:{port}/dev/mail/")
+        self.stdout.write(f"\nInnoVET runs at {_address(port)}")
+        self.stdout.write(f"Sent mail can be read at {_address(port)}/dev/mail/")
         call_command("demo", "--sign-ins", stdout=self.stdout)
         self.stdout.write("Stop with Ctrl+C.\n")
         self.stdout.flush()
@@ -100,9 +101,13 @@ def _choose_port(wanted: int | None) -> int:
         return int(probe.getsockname()[1])
 
 
+def _address(port: int) -> str:
+    return f"http://localhost:{port}"
+
+
 def _environment(port: int) -> dict[str, str]:
     return os.environ | {
-        "SITE_URL": f"http://localhost:{port}",
+        "SITE_URL": _address(port),
         "INNOVET_MODE": "local",
         "INNOVET_DATA": str(settings.DATA_DIR),
         "PYTHONUNBUFFERED": "1",
