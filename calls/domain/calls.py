@@ -22,7 +22,7 @@ from innovet.accounts.models import User
 from innovet.education import Province
 from innovet.kit.formats import closing_moment, markdown
 from innovet.kit.refused import Refused
-from innovet.questions.domain.questionnaires import create_questionnaire
+from innovet.questions.domain.questionnaires import create_questionnaire, hold_questionnaire
 from projects.models import Cycle
 
 DEFAULTS = Path(__file__).resolve().parent.parent / "defaults"
@@ -182,9 +182,10 @@ def require_no_contradiction(call: Call) -> None:
 
 @transaction.atomic
 def publish_call(call: Call, *, by: User, at: datetime) -> None:
-    """Make a complete call public and freeze its rules; refuses with the list of what is missing."""
-    # Whoever changes a rule holds the call as well: what is looked at here is what freezes.
-    held = Call.objects.select_for_update().get(pk=call.pk)
+    """Make a complete call public and freeze its rules and questions; refuses with the list of what is missing."""
+    # Whoever changes a rule or a question holds the same rows: what is looked at here is what freezes.
+    held = Call.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=call.pk)
+    hold_questionnaire(held.questionnaire)
     if missing := missing_for_publication(held, at=at):
         raise CallNotReady(missing)
     move_state(call, CallState.PUBLISHED, by=by, at=at)

@@ -140,9 +140,12 @@ def review_close(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def owner_of_questionnaire(questionnaire: Questionnaire) -> Owner | None:
-    """The call that asks a questionnaire, for the editor's way back."""
+    """The call that asks a questionnaire: the editor's way back, and fixed questions once it is published."""
     call = Call.objects.filter(questionnaire=questionnaire).first()
-    return Owner(str(_("Manage the call")), reverse("call_manage", args=[call.pk])) if call else None
+    if call is None:
+        return None
+    frozen = "" if call.is_editable else str(_("The call is published: its questions are fixed."))
+    return Owner(str(_("Manage the call")), reverse("call_manage", args=[call.pk]), frozen)
 
 
 def _criterion(request: HttpRequest, pk: int) -> Criterion:

@@ -8,10 +8,11 @@ from innovet.questions.models import Questionnaire
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """The call, report, event or survey that asks a questionnaire, and where it stands."""
+    """The call, report, event or survey that asks a questionnaire, where it stands, and why the questions are fixed."""
 
     label: str
     url: str
+    frozen: str = ""
 
 
 type Finder = Callable[[Questionnaire], Owner | None]

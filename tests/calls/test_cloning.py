@@ -7,7 +7,7 @@ from calls.domain.cloning import OWN, tell_calls
 from calls.enums import CallState
 from calls.models import BudgetRule, Call
 from innovet.kit.formats import markdown
-from innovet.questions.domain.questionnaires import add_question, add_section
+from innovet.questions.domain.questionnaires import add_question, add_section, create_questionnaire
 from innovet.questions.enums import QuestionKind
 from projects.domain.cloning import clone_cycle
 from projects.enums import BudgetCategory
@@ -22,7 +22,12 @@ AT = datetime.datetime(2027, 6, 1, 9, tzinfo=datetime.UTC)
 @pytest.fixture
 def call():
     """A published call with questions, one envelope and one budget rule."""
+    asked = create_questionnaire("Vragen")
+    section = add_section(asked, "Idee", help_text="Kort.")
+    first = add_question(section, kind=QuestionKind.YES_NO, label="Getest?", is_required=True)
+    add_question(section, kind=QuestionKind.LONG_TEXT, label="Hoe?", max_words=50, shown_if=first, shown_if_yes=True)
     call = CallFactory(
+        questionnaire=asked,
         cycle=CycleFactory(name="Cyclus 2026-2027"),
         title="Oproep 2026-2027",
         introduction="## Kop",
@@ -34,9 +39,6 @@ def call():
     )
     EnvelopeFactory(call=call, top_up_cents=1_000)
     BudgetRule.objects.create(call=call, category=BudgetCategory.EQUIPMENT, max_percent=20)
-    section = add_section(call.questionnaire, "Idee", help_text="Kort.")
-    first = add_question(section, kind=QuestionKind.YES_NO, label="Getest?", is_required=True)
-    add_question(section, kind=QuestionKind.LONG_TEXT, label="Hoe?", max_words=50, shown_if=first, shown_if_yes=True)
     return call
 
 

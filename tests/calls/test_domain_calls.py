@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import gettext as _
 
 from calls.domain import calls
-from calls.enums import CallState, RankingRule
+from calls.enums import CallState
 from calls.models import Call
 from calls.tasks import close_calls
 from innovet.accounts.domain.moves import MoveNotAllowed
@@ -20,30 +20,12 @@ from tests.factories.calls import (
     admissible_proposal,
     close,
     reading,
+    ready_call,
     submitted_proposal,
 )
 from tests.factories.projects import CycleFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def ready_call():
-    call = calls.create_call(cycle=CycleFactory(), title="Nieuw", by=UserFactory(coordinator=True), at=WHILE_OPEN)
-    calls.change_call(
-        call,
-        {
-            "introduction": "## Doe mee\n<script>x</script>",
-            "purpose": "Elke school vernieuwt.",
-            "ranking_rule": RankingRule.OVERALL,
-            "project_starts_on": datetime.date(2027, 9, 1),
-            "project_ends_on": datetime.date(2028, 8, 31),
-            "opens_at": OPENS_AT,
-            "closes_at": CLOSES_AT,
-            "budget_cents": 10_000_000,
-            "max_grant_cents": 2_500_000,
-        },
-    )
-    return call
 
 
 def test_a_new_call_has_the_default_criteria_and_legal_texts():
@@ -106,6 +88,13 @@ def test_a_published_call_is_frozen():
     for act in acts:
         with pytest.raises(calls.CallFrozen):
             act()
+
+
+def test_what_a_colleague_took_out_meanwhile_is_missed_at_publication():
+    call = ready_call()
+    calls.change_call(Call.objects.get(pk=call.pk), {"introduction": ""})
+    with pytest.raises(calls.CallNotReady, match="inleiding"):
+        calls.publish_call(call, by=UserFactory(), at=WHILE_OPEN)
 
 
 def test_of_two_who_publish_one_wins():

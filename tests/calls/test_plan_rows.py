@@ -6,12 +6,10 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.domain.proposals import submit_proposal, withdraw_proposal
-from calls.enums import ProposalState
+from calls.enums import ProposalState, TeamRole
 from innovet.accounts.models import User
 from innovet.kit import clock
-from tests.factories.accounts import UserFactory
-from tests.factories.calls import WHILE_OPEN, ProposalFactory
-from tests.factories.organisations import MembershipFactory
+from tests.factories.calls import WHILE_OPEN, ProposalFactory, ProposalRoleFactory
 
 pytestmark = pytest.mark.django_db
 PARTNER = {"role": "support", "contribution": "Van mij", "contact_name": "Jo", "contact_email": "jo@example.be"}
@@ -33,7 +31,7 @@ def proposal():
 @pytest.fixture
 def client(proposal):
     client = Client()
-    client.force_login(User.objects.get(pk=MembershipFactory(organisation=proposal.lead_school).user_id))
+    client.force_login(User.objects.get(pk=proposal.started_by_id))
     return client
 
 
@@ -130,10 +128,8 @@ def test_what_was_typed_stays_when_the_draft_was_handed_in_or_withdrawn_meanwhil
     assert proposal.state != ProposalState.DRAFT
 
 
-def test_a_reader_of_the_school_changes_nothing(proposal):
+def test_who_reads_along_changes_nothing(proposal):
     client = Client()
-    client.force_login(UserFactory())
-    member = MembershipFactory(organisation=proposal.lead_school, role="reader").user
-    client.force_login(User.objects.get(pk=member.pk))
+    client.force_login(User.objects.get(pk=ProposalRoleFactory(proposal=proposal, role=TeamRole.READER).user_id))
     row = proposal.consortium.budget_lines.get()
     assert client.post(reverse("budget_line_edit", args=[proposal.pk, row.pk]), COST).status_code == 403

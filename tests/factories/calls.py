@@ -5,7 +5,7 @@ import factory
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, Outcome, ProposalState, TeamRole
+from calls.enums import CallState, Outcome, ProposalState, RankingRule, TeamRole
 from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
@@ -122,6 +122,26 @@ class ProposalFactory(factory.django.DjangoModelFactory):
             ConsortiumMemberFactory(consortium=self.consortium, confirmed=True)
             BudgetLineFactory(consortium=self.consortium)
             PlannedMilestoneFactory(consortium=self.consortium)
+
+
+def ready_call():
+    """A call in preparation to which nothing is missing."""
+    call = calls.create_call(cycle=CycleFactory(), title="Nieuw", by=UserFactory(coordinator=True), at=WHILE_OPEN)
+    calls.change_call(
+        call,
+        {
+            "introduction": "## Doe mee\n<script>x</script>",
+            "purpose": "Elke school vernieuwt.",
+            "ranking_rule": RankingRule.OVERALL,
+            "project_starts_on": datetime.date(2027, 9, 1),
+            "project_ends_on": datetime.date(2028, 8, 31),
+            "opens_at": OPENS_AT,
+            "closes_at": CLOSES_AT,
+            "budget_cents": 10_000_000,
+            "max_grant_cents": 2_500_000,
+        },
+    )
+    return call
 
 
 def submitted_proposal(**fields):

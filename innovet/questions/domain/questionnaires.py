@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from innovet.kit.refused import Refused
 from innovet.questions.enums import WITH_CHOICES, QuestionKind
 from innovet.questions.models import Answer, Choice, Question, Questionnaire, Section
+from innovet.questions.owners import owner_of
 
 
 class QuestionOptions(TypedDict, total=False):
@@ -31,6 +32,10 @@ class KindIsFrozen(Refused):
     """Somebody already answered this question, so it keeps its kind."""
 
 
+class QuestionsFrozen(Refused):
+    """Whoever asks the questionnaire fixed its questions."""
+
+
 class ConditionRefused(Refused):
     """A condition that could never hold, or a change that would break one."""
 
@@ -40,26 +45,34 @@ def create_questionnaire(title: str, *, introduction: str = "") -> Questionnaire
     return Questionnaire.objects.create(title=title, introduction=introduction)
 
 
+@transaction.atomic
 def edit_questionnaire(questionnaire: Questionnaire, *, title: str, introduction: str) -> None:
     """Another title and introduction above the same questions."""
+    _require_open(questionnaire)
     questionnaire.title, questionnaire.introduction = title, introduction
     questionnaire.save(update_fields=["title", "introduction"])
 
 
+@transaction.atomic
 def add_section(questionnaire: Questionnaire, title: str, *, help_text: str = "") -> Section:
     """A new last section."""
+    _require_open(questionnaire)
     position = _next_position(questionnaire.sections.all())
     return questionnaire.sections.create(title=title, help_text=help_text, position=position)
 
 
+@transaction.atomic
 def edit_section(section: Section, *, title: str, help_text: str) -> None:
     """Other words above the same questions."""
+    _require_open(section.questionnaire)
     section.title, section.help_text = title, help_text
     section.save(update_fields=["title", "help_text"])
 
 
+@transaction.atomic
 def remove_section(section: Section) -> None:
     """Remove an empty section; refused while questions stand in it, closed ones too."""
+    _require_open(section.questionnaire)
     if section.questions.exists():
         raise Refused(_("Only a section without questions can be removed."))
     section.delete()
@@ -77,6 +90,7 @@ def add_question(
     **options: Unpack[QuestionOptions],
 ) -> Question:
     """A new last question of a section; refuses a condition that does not look back, and choices that lack."""
+    _require_open(section.questionnaire)
     question = Question(section=section, position=_next_position(section.questions.all()), **options)
     _set(question, kind, label, help_text, is_required=is_required)
     _require_possible_condition(question)
@@ -102,6 +116,7 @@ def edit_question(
     Refuses another kind once somebody answered (KindIsFrozen). The row lock makes answers that come in at the same
     moment wait; they are then checked against the new kind.
     """
+    _require_open(question.section.questionnaire)
     stored = Question.objects.select_for_update().get(pk=question.pk)
     if stored.kind != kind and Answer.objects.filter(question=question).exists():
         raise KindIsFrozen(_("Somebody already answered this question. Its kind of answer can no longer change."))
@@ -118,6 +133,7 @@ def edit_question(
 @transaction.atomic
 def withdraw_question(question: Question, *, at: datetime) -> None:
     """Remove a question that nobody answered, close one that has answers; refused while others depend on it."""
+    _require_open(question.section.questionnaire)
     dependent = question.dependents.filter(closed_at=None).first()
     if dependent is not None:
         raise ConditionRefused(_("First change the question that depends on it: %(label)s") % {"label": dependent})
@@ -128,8 +144,10 @@ def withdraw_question(question: Question, *, at: datetime) -> None:
         question.delete()
 
 
+@transaction.atomic
 def reopen_question(question: Question) -> None:
     """Ask a closed question again; refused while the question on which it depends is closed."""
+    _require_open(question.section.questionnaire)
     if question.shown_if is not None and not question.shown_if.is_open:
         raise ConditionRefused(_("First open the question on which this one depends."))
     question.closed_at = None
@@ -139,6 +157,7 @@ def reopen_question(question: Question) -> None:
 @transaction.atomic
 def move_section(section: Section, towards: Literal["up", "down"]) -> None:
     """One place up or down; refused when a condition would then look ahead; nothing happens at the end."""
+    _require_open(section.questionnaire)
     _swap(list(section.questionnaire.sections.all()), section, towards)
     _require_conditions_look_back(section.questionnaire)
 
@@ -146,6 +165,7 @@ def move_section(section: Section, towards: Literal["up", "down"]) -> None:
 @transaction.atomic
 def move_question(question: Question, towards: Literal["up", "down"]) -> None:
     """One place up or down among the open questions of its section; refused when a condition would look ahead."""
+    _require_open(question.section.questionnaire)
     _swap(list(question.section.questions.filter(closed_at=None).order_by("position", "pk")), question, towards)
     _require_conditions_look_back(question.section.questionnaire)
 
@@ -180,6 +200,18 @@ def copy_questionnaire(questionnaire: Questionnaire, *, title: str = "") -> Ques
         [new_questions[question.pk] for question in conditional], ["shown_if", "shown_if_yes", "shown_if_choice"]
     )
     return copy
+
+
+def hold_questionnaire(questionnaire: Questionnaire) -> None:
+    """Let changes of the questions wait until the caller's commit, as the caller now waits for those under way."""
+    Questionnaire.objects.select_for_update().get(pk=questionnaire.pk)
+
+
+def _require_open(questionnaire: Questionnaire) -> None:
+    hold_questionnaire(questionnaire)
+    owner = owner_of(questionnaire)
+    if owner is not None and owner.frozen:
+        raise QuestionsFrozen(owner.frozen)
 
 
 def _clone[M: models.Model](row: M, **changes: Any) -> M:

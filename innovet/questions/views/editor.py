@@ -18,7 +18,7 @@ from innovet.questions.forms import QuestionForm, QuestionnaireForm, SectionForm
 from innovet.questions.forms.editor import initial_of
 from innovet.questions.models import AnswerSheet, Question, Questionnaire, Section
 from innovet.questions.owners import owner_of
-from innovet.questions.permissions import can_edit_questionnaires
+from innovet.questions.permissions import can_change_questions, can_edit_questionnaires
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,9 +40,13 @@ def questionnaire_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def questionnaire_edit(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
     form = QuestionnaireForm(_posted(request), initial=initial_of(questionnaire))
-    if request.method == "POST" and form.is_valid():
-        questionnaires.edit_questionnaire(questionnaire, **form.cleaned_data)
-        return redirect(questionnaire)
+    if form.is_valid():
+        try:
+            questionnaires.edit_questionnaire(questionnaire, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(questionnaire)
     return _form_page(request, questionnaire, form, _("Title and introduction"))
 
 
@@ -68,9 +72,11 @@ def questionnaire_print(request: HttpRequest, pk: int) -> HttpResponse:
 def section_add(request: HttpRequest, pk: int) -> HttpResponse:
     questionnaire = _questionnaire(request, pk)
     form = SectionForm(_posted(request))
-    if request.method == "POST" and form.is_valid():
-        section = questionnaires.add_section(questionnaire, **form.cleaned_data)
-        return redirect(section)
+    if form.is_valid():
+        try:
+            return redirect(questionnaires.add_section(questionnaire, **form.cleaned_data))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
     return _form_page(request, questionnaire, form, _("New section"))
 
 
@@ -78,9 +84,13 @@ def section_add(request: HttpRequest, pk: int) -> HttpResponse:
 def section_edit(request: HttpRequest, pk: int) -> HttpResponse:
     section = _section(request, pk)
     form = SectionForm(_posted(request), initial=initial_of(section))
-    if request.method == "POST" and form.is_valid():
-        questionnaires.edit_section(section, **form.cleaned_data)
-        return redirect(section)
+    if form.is_valid():
+        try:
+            questionnaires.edit_section(section, **form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            return redirect(section)
     return _form_page(request, section.questionnaire, form, _("Change this section"))
 
 
@@ -100,7 +110,7 @@ def section_move(request: HttpRequest, pk: int) -> HttpResponse:
 def question_add(request: HttpRequest, pk: int) -> HttpResponse:
     section = _section(request, pk)
     form = QuestionForm(section, _posted(request))
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             return redirect(questionnaires.add_question(section, **_asked(form)))
         except Refused as refusal:
@@ -112,7 +122,7 @@ def question_add(request: HttpRequest, pk: int) -> HttpResponse:
 def question_edit(request: HttpRequest, pk: int) -> HttpResponse:
     question = _question(request, pk)
     form = QuestionForm(question.section, _posted(request), question=question)
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         try:
             questionnaires.edit_question(question, at=clock.now(), **_asked(form))
         except Refused as refusal:
@@ -189,14 +199,20 @@ def _act(request: HttpRequest, back_to: Any, act: Callable[[], None]) -> HttpRes
 def _page(
     request: HttpRequest, template: str, questionnaire: Questionnaire, *, status: int = 200, **context: Any
 ) -> HttpResponse:
-    context |= {
-        "questionnaire": questionnaire,
-        "owner": owner_of(questionnaire),
-    }
+    owner = owner_of(questionnaire)
+    may_change = can_change_questions(request.user, owner)
+    context |= {"questionnaire": questionnaire, "owner": owner, "may_change": may_change}
     return render(request, template, context, status=status)
 
 
+def _require_changeable(request: HttpRequest, questionnaire: Questionnaire) -> None:
+    """No form for what is fixed; what was typed while it was fixed stays in view."""
+    if request.method != "POST":
+        require(can_change_questions(request.user, owner_of(questionnaire)))
+
+
 def _form_page(request: HttpRequest, questionnaire: Questionnaire, form: Any, title: str) -> HttpResponse:
+    _require_changeable(request, questionnaire)
     return _page(
         request,
         "questions/questionnaire_form.html",
@@ -210,6 +226,7 @@ def _form_page(request: HttpRequest, questionnaire: Questionnaire, form: Any, ti
 def _question_page(
     request: HttpRequest, questionnaire: Questionnaire, form: QuestionForm, title: str, section: Section
 ) -> HttpResponse:
+    _require_changeable(request, questionnaire)
     status = 422 if form.is_bound else 200
     return _page(
         request,
