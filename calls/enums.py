@@ -21,7 +21,7 @@ CALL_FLOW = Flow[CallState](
     {
         CallState.DRAFT: frozenset({CallState.PUBLISHED}),
         CallState.PUBLISHED: frozenset({CallState.CLOSED}),
-        CallState.CLOSED: frozenset({CallState.REVIEW, CallState.DECIDED}),
+        CallState.CLOSED: frozenset({CallState.PUBLISHED, CallState.REVIEW, CallState.DECIDED}),
         CallState.REVIEW: frozenset({CallState.DELIBERATION}),
         CallState.DELIBERATION: frozenset({CallState.DECIDED}),
         CallState.DECIDED: frozenset(),

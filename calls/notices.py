@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from calls.models import Call, Decision, Proposal, ProposalVersion
+from calls.models import Addendum, ApplicantQuestion, Call, Decision, Extension, Proposal, ProposalVersion
 from innovet.accounts.models import User
 from innovet.notifications.domain.outbox import post_message
+from innovet.notifications.enums import Category
 from innovet.notifications.models import Message
 
 
@@ -29,6 +30,58 @@ def warn_draft(proposal: Proposal, *, at: datetime) -> None:
         to=proposal.started_by,
         about=("proposal", proposal.pk),
         context={"proposal": proposal, "closes_at": proposal.call.closes_at},
+    )
+
+
+def tell_addendum(addendum: Addendum, person: User, *, at: datetime) -> None:
+    """Tell somebody who works on a draft or a proposal that the rules changed, and how."""
+    post_message(
+        "call_addendum",
+        key=f"addendum:{addendum.pk}:{person.pk}",
+        at=at,
+        to=person,
+        context={
+            "addendum": addendum,
+            "call": addendum.call,
+            "is_later": addendum.closes_at_after > addendum.closes_at_before,
+        },
+    )
+
+
+def tell_extension(extension: Extension, person: User, *, at: datetime) -> None:
+    """Tell somebody who works on a draft or a proposal that there is more time."""
+    post_message(
+        "call_extension",
+        key=f"extension:{extension.pk}:{person.pk}",
+        at=at,
+        to=person,
+        context={
+            "extension": extension,
+            "call": extension.call,
+        },
+    )
+
+
+def tell_answer(question: ApplicantQuestion, *, at: datetime) -> None:
+    """Tell who asked that the answer stands on the page of the call."""
+    post_message(
+        "question_answered",
+        key=f"question-answered:{question.pk}",
+        at=at,
+        to=question.asked_by,
+        context={"question": question, "call": question.call},
+    )
+
+
+def announce_call(call: Call, person: User, *, at: datetime) -> None:
+    """Tell a subscriber once that a call is published."""
+    post_message(
+        "call_published",
+        key=f"call-published:{call.pk}:{person.pk}",
+        at=at,
+        to=person,
+        category=Category.NEWS,
+        context={"call": call},
     )
 
 

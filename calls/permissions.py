@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Proposal, Review
+from calls.models import Call, Decision, Extension, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
@@ -28,6 +28,40 @@ def can_manage_calls(user: Anyone) -> Verdict:
 
 def can_edit_call(user: Anyone, call: Call) -> Verdict:
     return can_manage_calls(user) and allow_if(call.is_editable, _("The rules of a published call are fixed."))
+
+
+def can_publish_addendum(user: Anyone, call: Call, *, at: datetime) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        call.state == CallState.PUBLISHED and not call.is_past_closing_at(at),
+        _("The rules change by an addendum between publication and closing; afterwards nothing changes."),
+    )
+
+
+def can_extend_call(user: Anyone, call: Call) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        call.state in {CallState.PUBLISHED, CallState.CLOSED},
+        _("The closing moment moves between publication and the review round."),
+    )
+
+
+def can_see_extensions(user: Anyone) -> Verdict:
+    standing = standing_of(user)
+    return allow_if(
+        standing.is_coordinator or standing.is_steering,
+        _("Only the steering group and coordinators see the extensions."),
+    )
+
+
+def can_answer_extension(user: Anyone, extension: Extension) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        extension.proposed_by_id != standing_of(user).user_id, _("Another coordinator than who proposed it decides.")
+    )
+
+
+def can_ask_question(user: Anyone, call: Call, *, at: datetime) -> Verdict:
+    return allow_if(standing_of(user).user_id, _("Sign in to ask a question.")) and allow_if(
+        call.takes_questions_at(at), _("Questions about this call are not taken now.")
+    )
 
 
 def can_open_review(user: Anyone, call: Call) -> Verdict:

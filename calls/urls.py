@@ -2,11 +2,38 @@
 
 from django.urls import path
 
-from calls.views import answers, calls, decisions, handling, managing, plans, proposals, reviews, rules
+from calls.views import (
+    announcements,
+    answers,
+    calls,
+    decisions,
+    feeds,
+    handling,
+    managing,
+    plans,
+    proposals,
+    reviews,
+    rules,
+)
 
 urlpatterns = [
     path("oproepen/", calls.call_list, name="call_list"),
     path("oproepen/nieuw/", managing.call_create, name="call_create"),
+    path("oproepen/volgen/", feeds.call_subscribe, name="call_subscribe"),
+    path("oproepen/niet-meer-volgen/", feeds.call_unsubscribe, name="call_unsubscribe"),
+    path("oproepen/nieuws.atom", feeds.call_feed, name="call_feed"),
+    path("oproepen/agenda.ics", feeds.call_calendar, name="call_calendar"),
+    path("oproepen/<int:pk>/addendum/", announcements.addendum_create, name="addendum_create"),
+    path("oproepen/<int:pk>/verlengingen/", announcements.extension_list, name="extension_list"),
+    path("oproepen/<int:pk>/verlengingen/nieuw/", announcements.extension_create, name="extension_create"),
+    path("verlengingen/<int:pk>/toestaan/", announcements.extension_grant, name="extension_grant"),
+    path("verlengingen/<int:pk>/weigeren/", announcements.extension_refuse, name="extension_refuse"),
+    path("oproepen/<int:pk>/vraag/", announcements.applicant_question_ask, name="applicant_question_ask"),
+    path("oproepen/<int:pk>/vragen/", announcements.applicant_question_list, name="applicant_question_list"),
+    path("oproepvragen/<int:pk>/", announcements.applicant_question_answer, name="applicant_question_answer"),
+    path("oproepen/<int:pk>/bijlagen/", announcements.call_attachment_list, name="call_attachment_list"),
+    path("oproepbijlagen/<int:pk>/", announcements.call_attachment_download, name="call_attachment_download"),
+    path("oproepbijlagen/<int:pk>/verwijderen/", announcements.call_attachment_remove, name="call_attachment_remove"),
     path("oproepen/<int:pk>/", calls.call_detail, name="call_detail"),
     path("oproepen/<int:pk>/beheer/", managing.call_manage, name="call_manage"),
     path("oproepen/<int:pk>/bewerken/", rules.call_edit, name="call_edit"),

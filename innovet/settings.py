@@ -174,6 +174,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start_page"
 SECOND_FACTOR_ENFORCED = IS_PRODUCTION
 INVITATION_DAYS = env.int("INVITATION_DAYS", 30)
+ADDENDUM_WORKING_DAYS = env.int("ADDENDUM_WORKING_DAYS", 10)
 # The Flemish government's OpenID Connect comes as allauth.socialaccount, behind this same adapter.
 ACCOUNT_ADAPTER = "innovet.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

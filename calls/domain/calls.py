@@ -15,6 +15,7 @@ from calls import notices
 from calls.domain.contradictions import contradictions_in
 from calls.domain.moments import last_closing_of
 from calls.domain.readiness import missing_for_publication
+from calls.domain.subscriptions import tell_subscribers
 from calls.enums import CallState, ProposalState, ReviewState
 from calls.models import BudgetRule, Call, Criterion, Envelope, Review
 from innovet.accounts.domain.moves import move_state
@@ -79,7 +80,7 @@ def change_call(call: Call, changes: Mapping[str, Any]) -> None:
 
     Refuses a published call, and rules that contradict each other.
     """
-    _hold_draft(call)
+    hold_draft(call)
     call.refresh_from_db()
     for name, value in changes.items():
         setattr(call, name, value)
@@ -91,7 +92,7 @@ def change_call(call: Call, changes: Mapping[str, Any]) -> None:
 @transaction.atomic
 def fill_default_criteria(call: Call) -> None:
     """Give a call the criteria that come with the portal, if it has none; refuses a published call."""
-    _hold_draft(call)
+    hold_draft(call)
     if call.criteria.exists():
         return
     Criterion.objects.bulk_create(
@@ -111,7 +112,7 @@ def save_criterion(
     levels: list[str],
 ) -> Criterion:
     """Add or change a criterion; refuses a published call."""
-    _hold_draft(call)
+    hold_draft(call)
     if criterion is None:
         criterion = Criterion(call=call, position=call.criteria.count() + 1)
     criterion.name, criterion.description = name, description
@@ -123,7 +124,7 @@ def save_criterion(
 @transaction.atomic
 def remove_criterion(criterion: Criterion) -> None:
     """Take a criterion out; refuses a published call."""
-    _hold_draft(criterion.call)
+    hold_draft(criterion.call)
     criterion.delete()
 
 
@@ -134,14 +135,14 @@ def set_envelopes(call: Call, amounts: Mapping[str, int], top_ups: Mapping[str, 
     `top_ups` is what a province adds to its own envelope, as separate money. Refuses a published call, and money of a
     province without an envelope.
     """
-    _hold_draft(call)
+    hold_draft(call)
     write_envelopes(call, amounts, top_ups or {})
 
 
 @transaction.atomic
 def set_budget_rules(call: Call, rules: Sequence[BudgetRule]) -> None:
     """Replace what the call says about categories of cost; refuses a published call and a contradiction."""
-    _hold_draft(call)
+    hold_draft(call)
     write_budget_rules(call, rules)
     require_no_contradiction(call)
 
@@ -182,13 +183,14 @@ def require_no_contradiction(call: Call) -> None:
 
 @transaction.atomic
 def publish_call(call: Call, *, by: User, at: datetime) -> None:
-    """Make a complete call public and freeze its rules and questions; refuses with the list of what is missing."""
+    """Make a complete call public and freeze its rules and questions, and tell subscribers; refuses with what is missing."""
     # Whoever changes a rule or a question holds the same rows: what is looked at here is what freezes.
     held = Call.objects.select_for_update(of=("self",)).select_related("questionnaire").get(pk=call.pk)
     hold_questionnaire(held.questionnaire)
     if missing := missing_for_publication(held, at=at):
         raise CallNotReady(missing)
     move_state(call, CallState.PUBLISHED, by=by, at=at)
+    tell_subscribers(call, at=at)
 
 
 @transaction.atomic
@@ -205,6 +207,8 @@ def open_review(call: Call, *, by: User, at: datetime) -> None:
 
     Refuses while a school has more time, and while a proposal waits for its formal check.
     """
+    # Whoever gives a school more time holds the call as well.
+    Call.objects.select_for_update().get(pk=call.pk)
     until = last_closing_of(call)
     if until is not None and at < until:
         raise StillOpen(_("A school may hand in %(moment)s.") % {"moment": closing_moment(until)})
@@ -234,7 +238,7 @@ def close_review(call: Call, *, by: User, at: datetime, reason: str = "") -> Non
     move_state(call, CallState.DELIBERATION, by=by, at=at, reason=reason.strip())
 
 
-def _hold_draft(call: Call) -> None:
+def hold_draft(call: Call) -> None:
     """Claim the call for one change: publishing waits for the commit, or was first and the change is refused."""
     if Call.objects.filter(pk=call.pk, state=CallState.DRAFT).update(title=F("title")) != 1:
         raise CallFrozen(_("The rules of a published call are fixed."))

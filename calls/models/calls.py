@@ -7,6 +7,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import CALL_FLOW, CallState
@@ -111,6 +112,11 @@ class Call(ApplicationRules, SelectionRules, models.Model):
     def is_past_closing_at(self, at: datetime) -> bool:
         """Tell whether the closing moment has passed."""
         return self.state != CallState.DRAFT and self.closes_at is not None and self.closes_at <= at
+
+    def takes_questions_at(self, at: datetime) -> bool:
+        """Tell whether applicants may ask: published, and not after the last day for questions."""
+        last = self.asks_questions_until_on
+        return self.state == CallState.PUBLISHED and last is not None and timezone.localdate(at) <= last
 
     @property
     def is_editable(self) -> bool:

@@ -6,8 +6,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from calls.domain.wording import PARTS, budget_rules_in_words, part_in_words
-from calls.models import Call
-from calls.permissions import can_manage_calls, can_start_proposal
+from calls.models import Call, CallSubscription
+from calls.permissions import can_manage_calls, can_see_extensions, can_start_proposal
 from calls.views.asking import page_of, visible_call
 from calls.views.badges import badge_of
 from innovet.kit import clock
@@ -19,7 +19,12 @@ def call_list(request: HttpRequest) -> HttpResponse:
     at = clock.now()
     page = page_of(request, Call.objects.visible_to(request.user).select_related("cycle"))
     rows = [(call, call.is_open_at(at), badge_of(call)) for call in page]
-    context = {"page": page, "rows": rows, "may_manage": can_manage_calls(request.user)}
+    context = {
+        "page": page,
+        "rows": rows,
+        "may_manage": can_manage_calls(request.user),
+        "is_subscribed": request.user.is_authenticated and CallSubscription.objects.filter(user=request.user).exists(),
+    }
     return render(request, "calls/call_list.html", context)
 
 
@@ -42,5 +47,10 @@ def call_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "themes": call.cycle.themes.all(),
         "may_start": can_start_proposal(request.user, call, at=at),
         "may_manage": can_manage_calls(request.user),
+        "addenda": call.addenda.all(),
+        "answers": call.applicant_questions.exclude(answered_at=None).select_related("addendum"),
+        "attachments": call.attachments.select_related("file"),
+        "takes_questions": call.takes_questions_at(at),
+        "may_see_extensions": can_see_extensions(request.user),
     }
     return render(request, "calls/call_detail.html", context)

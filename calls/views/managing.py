@@ -15,7 +15,14 @@ from calls.domain.wording import PARTS
 from calls.enums import ProposalState
 from calls.forms import CallStartForm, CriterionForm, OptionalReasonForm
 from calls.models import Call, Criterion, Proposal
-from calls.permissions import can_close_review, can_edit_call, can_manage_calls, can_open_review
+from calls.permissions import (
+    can_close_review,
+    can_edit_call,
+    can_extend_call,
+    can_manage_calls,
+    can_open_review,
+    can_publish_addendum,
+)
 from calls.views.asking import attempt, kept, managed_call, managed_calls, posted
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
@@ -53,6 +60,8 @@ def _manage_page(request: HttpRequest, call: Call, close_form: OptionalReasonFor
         "parts": PARTS,
         "counts": [(label, states[state]) for state, label in ProposalState.choices if state in states],
         "may_edit": can_edit_call(request.user, call),
+        "may_change": can_publish_addendum(request.user, call, at=clock.now()),
+        "may_extend": can_extend_call(request.user, call),
         "may_open": can_open_review(request.user, call),
         "may_close": can_close_review(request.user, call),
         "close_form": close_form,

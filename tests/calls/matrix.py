@@ -1,7 +1,7 @@
 from calls.domain.wording import PARTS
 from tests.architecture.matrix import CONFLICT, FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
 
-PUBLIC = {"call_list", "call_detail"}
+PUBLIC = {"call_list", "call_detail", "call_feed", "call_calendar", "call_attachment_download"}
 
 COORDINATOR = {"coordinator": OK}
 SENT = {"coordinator": FOUND}
@@ -52,6 +52,43 @@ ROWS = [
     Page("call_costs", pk="draft_call", default=MISSING, expect=COORDINATOR),
     Page("call_costs", "POST", pk="draft_call", default=MISSING, expect=SENT),
     Page("call_publish", "POST", pk="draft_call", default=MISSING, expect=SENT),
+    # What a published call tells
+    Page("call_feed"),
+    Page("call_calendar"),
+    Page("call_subscribe", "POST", default=FOUND),
+    Page("call_unsubscribe", "POST", default=FOUND),
+    Page("addendum_create", pk="call", default=MISSING, expect=COORDINATOR),
+    Page("addendum_create", pk="review_call", default=MISSING, expect={"coordinator": FORBIDDEN}, note="closed"),
+    Page("addendum_create", "POST", pk="call", default=MISSING, expect={"coordinator": INVALID}),
+    Page(
+        "extension_list",
+        pk="call",
+        default=FORBIDDEN,
+        expect={"coordinator": OK, "steering": OK, "steering_blocked": OK},
+    ),
+    Page("extension_create", pk="call", default=MISSING, expect=COORDINATOR),
+    Page("extension_create", "POST", pk="call", default=MISSING, expect={"coordinator": INVALID}),
+    Page("extension_grant", "POST", pk="extension", default=MISSING, expect=SENT),
+    Page("extension_refuse", pk="extension", default=MISSING, expect=COORDINATOR),
+    Page("extension_refuse", "POST", pk="extension", default=MISSING, expect={"coordinator": INVALID}),
+    Page("applicant_question_ask", pk="call"),
+    Page("applicant_question_ask", "POST", pk="call", default=INVALID),
+    Page("applicant_question_list", pk="call", default=MISSING, expect=COORDINATOR),
+    Page("applicant_question_answer", pk="applicant_question", default=MISSING, expect=COORDINATOR),
+    Page(
+        "applicant_question_answer", "POST", pk="applicant_question", default=MISSING, expect={"coordinator": INVALID}
+    ),
+    Page("call_attachment_list", pk="draft_call", default=MISSING, expect=COORDINATOR),
+    Page("call_attachment_list", "POST", pk="draft_call", default=MISSING, expect={"coordinator": INVALID}),
+    Page("call_attachment_download", pk="call_attachment"),
+    Page(
+        "call_attachment_download",
+        pk="draft_attachment",
+        default=MISSING,
+        expect={"visitor": MISSING, **COORDINATOR},
+        note="draft",
+    ),
+    Page("call_attachment_remove", "POST", pk="draft_attachment", default=MISSING, expect=SENT),
     Page("criterion_list", pk="call", default=MISSING, expect=COORDINATOR),
     Page("criterion_create", pk="draft_call", default=MISSING, expect=COORDINATOR),
     Page("criterion_create", "POST", pk="draft_call", default=MISSING, expect={"coordinator": INVALID}),

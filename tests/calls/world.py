@@ -2,11 +2,12 @@ from datetime import timedelta
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, ConflictOrigin, Outcome, TeamRole
+from calls.enums import CallState, ConflictOrigin, ExtensionState, Outcome, TeamRole
 from calls.models import Call
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
+from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
 from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
@@ -20,7 +21,18 @@ def build(world):
     now = clock.now()
     running = {"opens_at": now - timedelta(days=10), "closes_at": now + timedelta(days=30)}
     world.call = CallFactory(**running)
+    world.call.asks_questions_until_on = (now + timedelta(days=5)).date()
+    world.call.save(update_fields=["asks_questions_until_on"])
+    world.extension = ExtensionFactory(
+        call=world.call,
+        state=ExtensionState.PROPOSED,
+        closes_at_before=world.call.closes_at,
+        closes_at=now + timedelta(days=31),
+    )
+    world.applicant_question = ApplicantQuestionFactory(call=world.call)
+    world.call_attachment = CallAttachmentFactory(call=world.call)
     world.draft_call = CallFactory(draft=True)
+    world.draft_attachment = CallAttachmentFactory(call=world.draft_call)
     world.criterion = world.draft_call.criteria.first()
     world.draft_proposal = ProposalFactory(
         call=world.call, lead_school=world.school, started_by=world.users["school_owner"]
