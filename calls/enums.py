@@ -78,7 +78,8 @@ class Requirement(models.TextChoices):
     ELIGIBLE = "eligible", _("The lead school is a school")
     CONFIRMED = "confirmed", _("Every partner confirmed its role")
     PARTNERSHIP = "partnership", _("Education and the labour market both take part")
-    AMOUNT = "amount", _("The amount asked is within the maximum of the call")
+    AMOUNT = "amount", _("The amount asked is within the minimum and maximum of the call")
+    BUDGET = "budget", _("The budget follows the rules of the call")
 
 
 class ReviewState(models.TextChoices):

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls.domain.budgets import budget_of
 from calls.domain.decisions import prepare_inadmissible
 from calls.domain.moments import closing_of
 from calls.enums import ProposalState, Requirement
@@ -40,7 +41,10 @@ class Finding:
 
 def check_requirements(proposal: Proposal) -> list[Finding]:
     """Check every formal requirement on what was handed in."""
-    members = list(proposal.consortium.members.select_related("organisation"))
+    # Read anew: answers of partners come in beside the version that was handed in.
+    proposal.refresh_from_db(fields=["consortium"])
+    budget = budget_of(proposal)
+    members = budget.members
     sides = [OrganisationKind(member.organisation.kind).is_education_side for member in members]
     submitted_at, closes_at = proposal.submitted_at, closing_of(proposal)
     found = {
@@ -49,7 +53,8 @@ def check_requirements(proposal: Proposal) -> list[Finding]:
         Requirement.ELIGIBLE: proposal.lead_school.kind in proposal.call.lead_kinds,
         Requirement.CONFIRMED: bool(members) and all(member.is_confirmed for member in members),
         Requirement.PARTNERSHIP: not all(sides),
-        Requirement.AMOUNT: 0 < proposal.requested_cents <= proposal.call.max_grant_cents,
+        Requirement.AMOUNT: budget.is_amount_within,
+        Requirement.BUDGET: not budget.other_problems,
     }
     return [Finding(requirement, is_met) for requirement, is_met in found.items()]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
+from calls.domain.budgets import budget_of, describe_budget
 from calls.domain.moments import require_open
 from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
@@ -22,7 +23,7 @@ from innovet.kit.refused import LostRace, Refused, StaleRevision
 from innovet.organisations.models import Organisation
 from innovet.questions.domain import sheets
 from projects.domain import consortia
-from projects.models import ConsortiumMember, Theme
+from projects.models import Consortium, ConsortiumMember, Theme
 
 
 class NotADraft(Refused):
@@ -182,7 +183,6 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
     """Everything a proposal says but its answers, as plain data: what is frozen and what its pages show."""
     _read_set(proposal)
     school, consortium = proposal.lead_school, proposal.consortium
-    lines = consortium.budget_lines.all()
     return {
         "proposal": proposal.pk,
         "call": proposal.call.title,
@@ -196,22 +196,8 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
             "numbers": [number.number for number in school.school_numbers.all()],
         },
         "members": [_describe_member(member) for member in consortium.members.all()],
-        "budget": [
-            {
-                "category": line.category,
-                "description": line.description,
-                "requested_cents": line.requested_cents,
-                "own_cents": line.own_cents,
-            }
-            for line in lines
-        ],
-        "totals": {
-            "requested_cents": sum(line.requested_cents for line in lines),
-            "own_cents": sum(line.own_cents for line in lines),
-        },
-        "milestones": [
-            {"title": step.title, "due_on": step.due_on.isoformat()} for step in consortium.planned_milestones.all()
-        ],
+        **describe_budget(proposal),
+        **_describe_plan(consortium),
     }
 
 
@@ -221,12 +207,37 @@ def canonical_json(data: dict[str, Any]) -> str:
 
 
 def _read_set(proposal: Proposal) -> None:
-    """Read the plan set once, in four statements, however often it is looked at afterwards."""
-    prefetch_related_objects([proposal.consortium], "members__organisation", "budget_lines", "planned_milestones")
+    """Read the plan set once, in five statements, however often it is looked at afterwards."""
+    parts = ("members__organisation", "budget_lines", "work_packages", "planned_milestones")
+    prefetch_related_objects([proposal.consortium], *parts)
 
 
 def _requested_cents(proposal: Proposal) -> int:
     return sum(line.requested_cents for line in proposal.consortium.budget_lines.all())
+
+
+def _describe_plan(consortium: Consortium) -> dict[str, Any]:
+    packages = consortium.work_packages.all()
+    titles = {package.pk: package.title for package in packages}
+    return {
+        "work_packages": [
+            {
+                "title": package.title,
+                "description": package.description,
+                "starts_on": package.starts_on.isoformat(),
+                "ends_on": package.ends_on.isoformat(),
+            }
+            for package in packages
+        ],
+        "milestones": [
+            {
+                "title": step.title,
+                "due_on": step.due_on.isoformat(),
+                "work_package": titles.get(step.work_package_id or 0, ""),
+            }
+            for step in consortium.planned_milestones.all()
+        ],
+    }
 
 
 def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
@@ -234,7 +245,9 @@ def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
         "name": member.organisation.name,
         "kind": member.organisation.kind,
         "role": member.role,
+        "reach": member.reach,
         "contribution": member.contribution,
+        "in_kind": member.in_kind,
         "hours": member.hours,
         "contribution_cents": member.contribution_cents,
         "state": member.state,
@@ -269,12 +282,7 @@ def _missing_partners(proposal: Proposal) -> list[Missing]:
 def _missing_money(proposal: Proposal) -> list[Missing]:
     url = reverse("proposal_budget", args=[proposal.pk])
     plan = reverse("proposal_plan", args=[proposal.pk])
-    requested = _requested_cents(proposal)
-    parts = []
-    if requested <= 0:
-        parts.append(Missing(_("the amount you ask"), url))
-    if requested > proposal.call.max_grant_cents:
-        parts.append(Missing(_("a budget within the maximum of the call"), url))
+    parts = [Missing(problem, url) for problem in budget_of(proposal).problems]
     if not proposal.consortium.planned_milestones.all():
         parts.append(Missing(_("at least one milestone"), plan))
     return parts

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.kit.inputs import DayInput, EuroField
 from innovet.organisations.models import Organisation
 from projects.enums import BudgetCategory, MemberRole
-from projects.models import Theme
+from projects.models import ConsortiumMember, Theme
 
 LONG = {"rows": 6}
 
@@ -95,18 +95,44 @@ class PartnerForm(PlanRowForm):
 
 
 class BudgetLineForm(PlanRowForm):
-    """One cost."""
+    """One cost: for what, of which partner, and who pays it."""
+
+    AMOUNTS = ("requested_cents", "own_cents", "third_cents")
 
     category = forms.ChoiceField(label=_("Category"), choices=BudgetCategory)
     description = forms.CharField(label=_("Description"), max_length=300)
+    member = forms.ModelChoiceField(
+        label=_("Partner"),
+        queryset=ConsortiumMember.objects.none(),
+        required=False,
+        empty_label=_("the lead school"),
+        help_text=_("Whose cost this is, and whose own contribution."),
+    )
     requested_cents = EuroField(label=_("Amount asked in euro"), required=False)
     own_cents = EuroField(label=_("Own contribution in euro"), required=False)
+    third_cents = EuroField(
+        label=_("Paid by third parties in euro"), required=False, help_text=_("A province, for example.")
+    )
+    third_party = forms.CharField(label=_("Third party"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, members: QuerySet[ConsortiumMember], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = members.select_related("organisation")
+
+    def clean(self) -> dict[str, Any]:
+        """Money of a third party bears its name."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("third_cents") and not cleaned.get("third_party") and "third_party" not in self.errors:
+            self.add_error("third_party", _("Say who the third party is."))
+        return cleaned
 
     @property
     def values(self) -> dict[str, Any]:
-        """The line's fields."""
+        """The line's fields, as far as they could be read."""
         cleaned = super().values
-        return {**cleaned, **{name: cleaned[name] or 0 for name in ("requested_cents", "own_cents")}}
+        return {**cleaned, **{name: cleaned.get(name) or 0 for name in self.AMOUNTS}}
 
 
 class MilestoneForm(PlanRowForm):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from calls.permissions import can_edit_proposal
-from calls.views.plans import typed_draft_of
+from calls.views.plan_rows import typed_draft_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock

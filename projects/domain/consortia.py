@@ -4,8 +4,7 @@ from datetime import date, datetime, time, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,9 +13,9 @@ from innovet.accounts.models import User
 from innovet.kit.refused import Refused
 from innovet.organisations.models import Organisation
 from projects import notices
-from projects.domain.rows import change_row, claim_row, copied_row
+from projects.domain.rows import change_row, claim_row, claim_set, copied_row
 from projects.enums import MemberState
-from projects.models import BudgetLine, ConfirmationLink, Consortium, ConsortiumMember, PlannedMilestone
+from projects.models import ConfirmationLink, Consortium, ConsortiumMember
 from projects.models.consortia import hash_of, token_signer
 
 TERMS = ("role", "hours", "contribution_cents", "contact_email")
@@ -28,10 +27,6 @@ NO_ANSWER: dict[str, Any] = {
 }
 LINK_LASTS = timedelta(days=30)
 PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
-
-
-class ConsortiumFrozen(Refused):
-    """The set was handed in: its content is fixed."""
 
 
 class AlreadyMember(Refused):
@@ -66,10 +61,6 @@ class AnswerIncomplete(Refused):
     """An answer without who, in what function, with authority, or without a reason."""
 
 
-class AmountMissing(Refused):
-    """A budget line without any amount."""
-
-
 def create_consortium(
     *, lead_school: Organisation | None, title: str = "", confirm_by: date | None = None, by: User | None, at: datetime
 ) -> Consortium:
@@ -82,7 +73,7 @@ def create_consortium(
 @transaction.atomic
 def describe_consortium(consortium: Consortium, *, title: str, confirm_by: date | None = None) -> None:
     """Set what partners read about the plan; refuse a frozen set."""
-    _touch(consortium, title=title, confirm_by=confirm_by)
+    claim_set(consortium, title=title, confirm_by=confirm_by)
 
 
 @transaction.atomic
@@ -98,7 +89,7 @@ def add_member(
     contact_email: str = "",
 ) -> ConsortiumMember:
     """Put a partner in the set, not yet asked; refuse the lead school, a second time, or a frozen set."""
-    _touch(consortium)
+    claim_set(consortium)
     if organisation.pk == consortium.lead_school_id:
         raise AlreadyMember(_("This is the lead school itself."))
     try:
@@ -137,7 +128,7 @@ def change_member(
     it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race, a
     stale revision.
     """
-    _touch(member.consortium)
+    claim_set(member.consortium)
     _claim_member(member, revision)
     terms = {
         "role": role,
@@ -163,7 +154,7 @@ def change_member(
 @transaction.atomic
 def remove_member(member: ConsortiumMember, *, revision: int) -> None:
     """Take a partner out of the set; refuse a frozen set or a row that was changed since it was read."""
-    _touch(member.consortium)
+    claim_set(member.consortium)
     _claim_member(member, revision)
     member.delete()
 
@@ -231,69 +222,9 @@ def renew_link(link: ConfirmationLink, *, at: datetime) -> ConfirmationLink:
 
 
 @transaction.atomic
-def add_budget_line(
-    consortium: Consortium, *, category: str, description: str, requested_cents: int = 0, own_cents: int = 0
-) -> BudgetLine:
-    """Add a cost; refuse a line without an amount, or a frozen set."""
-    _touch(consortium)
-    _require_amount(requested_cents, own_cents)
-    return consortium.budget_lines.create(
-        category=category, description=description, requested_cents=requested_cents, own_cents=own_cents
-    )
-
-
-@transaction.atomic
-def change_budget_line(
-    line: BudgetLine,
-    *,
-    category: str,
-    description: str,
-    requested_cents: int = 0,
-    own_cents: int = 0,
-    revision: int,
-) -> None:
-    """Change a cost; refuse a line without an amount, a frozen set, or a revision that was not the last."""
-    _touch(line.consortium)
-    _require_amount(requested_cents, own_cents)
-    claim_row(line, revision)
-    change_row(line, category=category, description=description, requested_cents=requested_cents, own_cents=own_cents)
-
-
-@transaction.atomic
-def remove_budget_line(line: BudgetLine, *, revision: int) -> None:
-    """Take a cost out of the budget; refuse a frozen set or a row that was changed since it was read."""
-    _touch(line.consortium)
-    claim_row(line, revision)
-    line.delete()
-
-
-@transaction.atomic
-def plan_milestone(consortium: Consortium, *, title: str, due_on: date) -> PlannedMilestone:
-    """Add a step to the plan; refuse a frozen set."""
-    _touch(consortium)
-    return consortium.planned_milestones.create(title=title, due_on=due_on)
-
-
-@transaction.atomic
-def change_planned_milestone(milestone: PlannedMilestone, *, title: str, due_on: date, revision: int) -> None:
-    """Change a step of the plan; refuse a frozen set or a revision that was not the last."""
-    _touch(milestone.consortium)
-    claim_row(milestone, revision)
-    change_row(milestone, title=title, due_on=due_on)
-
-
-@transaction.atomic
-def remove_planned_milestone(milestone: PlannedMilestone, *, revision: int) -> None:
-    """Take a step out of the plan; refuse a frozen set or a row that was changed since it was read."""
-    _touch(milestone.consortium)
-    claim_row(milestone, revision)
-    milestone.delete()
-
-
-@transaction.atomic
 def freeze_consortium(consortium: Consortium, *, at: datetime) -> None:
     """Fix the content of a set; refuse a set that is frozen already, so that of two at once one wins."""
-    _touch(consortium, frozen_at=at)
+    claim_set(consortium, frozen_at=at)
 
 
 @transaction.atomic
@@ -309,22 +240,31 @@ def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) ->
         created_at=at,
         copied_from=consortium,
     )
-    for member in consortium.members.all():
-        # The link of an open question answers for the original; the copy asks anew.
-        open_question = {"state": MemberState.LISTED} if member.state == MemberState.INVITED else {}
-        copied_row(member, consortium_id=copy.pk, **open_question).save(force_insert=True)
-    for part in (*consortium.budget_lines.all(), *consortium.planned_milestones.all()):
-        copied_row(part, consortium_id=copy.pk).save(force_insert=True)
+    members = _copied_members(consortium, copy)
+    packages: dict[int | None, int] = {}
+    for package in consortium.work_packages.all():
+        packages[package.pk] = _saved(copied_row(package, consortium_id=copy.pk))
+    for line in consortium.budget_lines.all():
+        _saved(copied_row(line, consortium_id=copy.pk, member_id=members.get(line.member_id)))
+    for step in consortium.planned_milestones.all():
+        _saved(copied_row(step, consortium_id=copy.pk, work_package_id=packages.get(step.work_package_id)))
     return copy
 
 
-def _touch(consortium: Consortium, **changes: object) -> None:
-    """Claim the set for one change: the update holds the row until the commit, so freezing cannot slip between."""
-    open_sets = Consortium.objects.filter(pk=consortium.pk, frozen_at=None)
-    if open_sets.update(revision=F("revision") + 1, **changes) != 1:
-        raise ConsortiumFrozen(_("This plan was handed in and can no longer change."))
-    for name, value in changes.items():
-        setattr(consortium, name, value)
+def _copied_members(consortium: Consortium, copy: Consortium) -> dict[int | None, int]:
+    """The partners in the copy; for each partner of the original its key there."""
+    keys: dict[int | None, int] = {}
+    for member in consortium.members.all():
+        # The link of an open question answers for the original; the copy asks anew.
+        open_question = {"state": MemberState.LISTED} if member.state == MemberState.INVITED else {}
+        keys[member.pk] = _saved(copied_row(member, consortium_id=copy.pk, **open_question))
+    return keys
+
+
+def _saved(row: models.Model) -> int:
+    row.save(force_insert=True)
+    key: int = row.pk
+    return key
 
 
 def _claim_member(member: ConsortiumMember, revision: int) -> None:
@@ -381,8 +321,3 @@ def _close_link(link: ConfirmationLink, *, at: datetime) -> None:
 
 def _close_links(member: ConsortiumMember, *, at: datetime) -> None:
     member.links.current().update(closed_at=at)
-
-
-def _require_amount(requested_cents: int, own_cents: int) -> None:
-    if requested_cents + own_cents <= 0 or min(requested_cents, own_cents) < 0:
-        raise AmountMissing(_("Give the amount requested or the own contribution."))

@@ -4,10 +4,23 @@ from django.db import models
 from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
-from innovet.kit.refused import StaleRevision
-from projects.models import BudgetLine, ConsortiumMember, PlannedMilestone
+from innovet.kit.refused import Refused, StaleRevision
+from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
 
 type PlanRow = ConsortiumMember | BudgetLine | PlannedMilestone
+
+
+class ConsortiumFrozen(Refused):
+    """The set was handed in: its content is fixed."""
+
+
+def claim_set(consortium: Consortium, **changes: object) -> None:
+    """Claim the set for one change: the update holds the row until the commit, so freezing cannot slip between."""
+    open_sets = Consortium.objects.filter(pk=consortium.pk, frozen_at=None)
+    if open_sets.update(revision=F("revision") + 1, **changes) != 1:
+        raise ConsortiumFrozen(_("This plan was handed in and can no longer change."))
+    for name, value in changes.items():
+        setattr(consortium, name, value)
 
 
 def claim_row(row: PlanRow, revision: int) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -177,17 +177,18 @@ def hash_of(token: str) -> str:
 
 
 class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
-    """Budget lines and their sum."""
+    """Budget lines and their sums."""
 
     def totals(self) -> dict[str, int]:
-        """Requested and own contribution together, in cents."""
-        sums: dict[str, Any] = self.aggregate(requested=Sum("requested_cents"), own=Sum("own_cents"))
-        requested, own = sums["requested"] or 0, sums["own"] or 0
-        return {"requested_cents": requested, "own_cents": own, "total_cents": requested + own}
+        """What is asked, what the consortium pays, what third parties pay, and all together, in cents."""
+        parts = ("requested_cents", "own_cents", "third_cents")
+        sums = self.aggregate(**{f"{part}_sum": Sum(part) for part in parts})
+        totals: dict[str, int] = {part: sums[f"{part}_sum"] or 0 for part in parts}
+        return {**totals, "total_cents": sum(totals.values())}
 
 
 class BudgetLine(models.Model):
-    """One cost: what is asked, what the consortium pays itself and what third parties pay; perhaps for one partner."""
+    """One cost: what is asked, what the consortium pays itself and what third parties pay; perhaps of one partner."""
 
     consortium = models.ForeignKey(Consortium, on_delete=models.CASCADE, related_name="budget_lines")
     category = models.CharField(_("category"), max_length=20, choices=BudgetCategory)
@@ -225,8 +226,8 @@ class BudgetLine(models.Model):
 
     @property
     def total_cents(self) -> int:
-        """Requested and own contribution together."""
-        return self.requested_cents + self.own_cents
+        """The whole cost."""
+        return self.requested_cents + self.own_cents + self.third_cents
 
 
 class WorkPackage(models.Model):

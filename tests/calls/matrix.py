@@ -138,6 +138,7 @@ ROWS = [
     Page("partner_remove", "POST", kwargs=part("member"), default=MISSING, expect=OWNER_ACTS),
     Page("proposal_budget", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page("proposal_budget", "POST", pk="draft_proposal", default=MISSING, expect={**OWNER, "school_owner": INVALID}),
+    Page("budget_check", "POST", pk="draft_proposal", data={"category": "other"}, default=MISSING, expect=OWNER),
     Page("budget_line_edit", kwargs=part("line"), default=MISSING, expect=OWNER),
     Page("budget_line_remove", "POST", kwargs=part("line"), default=MISSING, expect=OWNER_ACTS),
     Page("proposal_plan", pk="draft_proposal", default=MISSING, expect=OWNER),

@@ -15,7 +15,8 @@ from innovet.education import Province
 from innovet.kit import clock
 from innovet.kit.refused import LostRace, StaleRevision
 from innovet.notifications.models import Message
-from projects.domain.consortia import ConsortiumFrozen, add_budget_line
+from projects.domain.budgets import add_budget_line
+from projects.domain.rows import ConsortiumFrozen
 from projects.models import Consortium
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import AFTER, CLOSES_AT, WHILE_OPEN, CallFactory, ProposalFactory, submitted_proposal

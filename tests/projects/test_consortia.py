@@ -4,8 +4,10 @@ import pytest
 from django.db import IntegrityError
 
 from innovet.kit.refused import LostRace, StaleRevision
-from projects.domain import consortia
-from projects.domain.consortia import AlreadyMember, AmountMissing, ConsortiumFrozen
+from projects.domain import budgets, consortia, plans
+from projects.domain.budgets import AmountMissing
+from projects.domain.consortia import AlreadyMember
+from projects.domain.rows import ConsortiumFrozen
 from projects.enums import BudgetCategory, MemberRole, MemberState
 from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
 from tests.factories.accounts import UserFactory
@@ -102,10 +104,10 @@ def test_remove_member_takes_the_partner_out():
 
 def test_budget_lines_are_added_changed_and_removed():
     consortium = ConsortiumFactory()
-    line = consortia.add_budget_line(
+    line = budgets.add_budget_line(
         consortium, category=BudgetCategory.MATERIAL, description="Sensoren", requested_cents=50_000
     )
-    consortia.change_budget_line(
+    budgets.change_budget_line(
         line,
         category=BudgetCategory.MATERIAL,
         description="Sensoren",
@@ -113,16 +115,21 @@ def test_budget_lines_are_added_changed_and_removed():
         own_cents=10_000,
         revision=1,
     )
-    assert BudgetLine.objects.totals() == {"requested_cents": 40_000, "own_cents": 10_000, "total_cents": 50_000}
-    consortia.remove_budget_line(line, revision=2)
-    assert BudgetLine.objects.totals() == {"requested_cents": 0, "own_cents": 0, "total_cents": 0}
+    assert BudgetLine.objects.totals() == {
+        "requested_cents": 40_000,
+        "own_cents": 10_000,
+        "third_cents": 0,
+        "total_cents": 50_000,
+    }
+    budgets.remove_budget_line(line, revision=2)
+    assert not any(BudgetLine.objects.totals().values())
 
 
 @pytest.mark.parametrize(("requested", "own"), [(0, 0), (-100, 200), (100, -50)])
 def test_a_budget_line_without_a_sound_amount_is_refused(requested, own):
     consortium = ConsortiumFactory()
     with pytest.raises(AmountMissing):
-        consortia.add_budget_line(
+        budgets.add_budget_line(
             consortium,
             category=BudgetCategory.OTHER,
             description="Niets",
@@ -131,7 +138,7 @@ def test_a_budget_line_without_a_sound_amount_is_refused(requested, own):
         )
     line = BudgetLineFactory(consortium=consortium)
     with pytest.raises(AmountMissing):
-        consortia.change_budget_line(
+        budgets.change_budget_line(
             line,
             category=BudgetCategory.OTHER,
             description="Niets",
@@ -155,8 +162,8 @@ STEP = {"title": "Anders", "due_on": datetime.date(2026, 10, 2)}
     ("factory", "change", "values", "remove"),
     [
         (ConsortiumMemberFactory, consortia.change_member, TERMS, consortia.remove_member),
-        (BudgetLineFactory, consortia.change_budget_line, MONEY, consortia.remove_budget_line),
-        (PlannedMilestoneFactory, consortia.change_planned_milestone, STEP, consortia.remove_planned_milestone),
+        (BudgetLineFactory, budgets.change_budget_line, MONEY, budgets.remove_budget_line),
+        (PlannedMilestoneFactory, plans.change_planned_milestone, STEP, plans.remove_planned_milestone),
     ],
     ids=["partner", "cost", "step"],
 )
@@ -183,11 +190,11 @@ def test_an_organisation_does_not_enter_twice():
 
 def test_planned_milestones_are_added_changed_and_removed():
     consortium = ConsortiumFactory()
-    step = consortia.plan_milestone(consortium, title="Start", due_on=datetime.date(2026, 10, 1))
-    consortia.change_planned_milestone(step, title="Aftrap", due_on=datetime.date(2026, 10, 2), revision=1)
+    step = plans.plan_milestone(consortium, title="Start", due_on=datetime.date(2026, 10, 1))
+    plans.change_planned_milestone(step, title="Aftrap", due_on=datetime.date(2026, 10, 2), revision=1)
     step.refresh_from_db()
     assert (step.title, step.due_on) == ("Aftrap", datetime.date(2026, 10, 2))
-    consortia.remove_planned_milestone(step, revision=2)
+    plans.remove_planned_milestone(step, revision=2)
     assert not PlannedMilestone.objects.exists()
 
 
@@ -206,12 +213,12 @@ def frozen_acts():
         lambda: consortia.add_member(stale, OrganisationFactory(), role=MemberRole.CO_SCHOOL),
         lambda: consortia.change_member(member, **terms_of(member, hours=1), by=None, at=AT),
         lambda: consortia.remove_member(member, revision=1),
-        lambda: consortia.add_budget_line(stale, **money),
-        lambda: consortia.change_budget_line(line, **money, revision=1),
-        lambda: consortia.remove_budget_line(line, revision=1),
-        lambda: consortia.plan_milestone(stale, title="x", due_on=day),
-        lambda: consortia.change_planned_milestone(step, title="x", due_on=day, revision=1),
-        lambda: consortia.remove_planned_milestone(step, revision=1),
+        lambda: budgets.add_budget_line(stale, **money),
+        lambda: budgets.change_budget_line(line, **money, revision=1),
+        lambda: budgets.remove_budget_line(line, revision=1),
+        lambda: plans.plan_milestone(stale, title="x", due_on=day),
+        lambda: plans.change_planned_milestone(step, title="x", due_on=day, revision=1),
+        lambda: plans.remove_planned_milestone(step, revision=1),
     ]
 
 
@@ -236,7 +243,7 @@ def test_copy_consortium_copies_the_set_and_leaves_the_original_alone():
     confirmed, open_question = copy.members.all()
     assert (confirmed.state, confirmed.answered_at) == (MemberState.CONFIRMED, MADE_AT)
     assert open_question.state == MemberState.LISTED
-    consortia.add_budget_line(copy, category=BudgetCategory.OTHER, description="Nieuw", own_cents=1)
+    budgets.add_budget_line(copy, category=BudgetCategory.OTHER, description="Nieuw", own_cents=1)
     assert (copy.budget_lines.count(), copy.planned_milestones.count()) == (2, 1)
     assert (consortium.members.count(), consortium.budget_lines.count()) == (2, 1)
     assert consortium.members.last().state == MemberState.INVITED

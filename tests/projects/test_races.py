@@ -5,7 +5,7 @@ import pytest
 from django.db import connection, transaction
 
 from innovet.kit.refused import Refused, StaleRevision
-from projects.domain import consortia, reports
+from projects.domain import budgets, consortia, plans, reports
 from projects.enums import BudgetCategory, MemberRole, MemberState, ReportState
 from projects.models import ConfirmationLink, Consortium, ConsortiumMember, Report
 from tests.factories.accounts import UserFactory
@@ -148,7 +148,7 @@ def test_a_line_never_enters_a_set_that_is_being_frozen(_time):
         consortia.freeze_consortium(consortium, at=AT)
         seen.append(consortium.budget_lines.count())
 
-    race(freeze, lambda: consortia.add_budget_line(mine, category="other", description="x", own_cents=1))
+    race(freeze, lambda: budgets.add_budget_line(mine, category="other", description="x", own_cents=1))
     assert seen == [consortium.budget_lines.count()]
 
 
@@ -156,12 +156,12 @@ CHANGES = {
     "partner": (ConsortiumMemberFactory, consortia.change_member, {"role": MemberRole.SUPPORT, "by": None, "at": AT}),
     "cost": (
         BudgetLineFactory,
-        consortia.change_budget_line,
+        budgets.change_budget_line,
         {"category": BudgetCategory.OTHER, "description": "x", "requested_cents": 1},
     ),
     "step": (
         PlannedMilestoneFactory,
-        consortia.change_planned_milestone,
+        plans.change_planned_milestone,
         {"title": "x", "due_on": datetime.date(2026, 10, 2)},
     ),
 }

@@ -16,7 +16,7 @@ from innovet.portal.demo.plans import Plan, summary_of
 from innovet.questions.domain import questionnaires, sheets
 from innovet.questions.enums import QuestionKind
 from innovet.questions.models import Question
-from projects.domain import consortia
+from projects.domain import budgets, consortia, plans
 from projects.enums import BudgetCategory, MemberRole
 from projects.models import Consortium, Cycle, Theme
 
@@ -111,11 +111,11 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
         (BudgetCategory.DISSEMINATION, "Delen met andere scholen", plan.euros * 15, 0),
     )
     for category, description, cents, own in lines:
-        consortia.add_budget_line(
+        budgets.add_budget_line(
             consortium, category=category, description=description, requested_cents=cents, own_cents=own
         )
     for title, days in (("Eerste lessen ontworpen", 90), ("Getest in drie klassen", 180), ("Materiaal gedeeld", 270)):
-        consortia.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days))
+        plans.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days))
 
 
 def partners_for(plan: Plan) -> tuple[Organisation, Organisation]:
