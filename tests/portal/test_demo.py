@@ -5,6 +5,7 @@ from django.db.models import Sum
 from calls.enums import CallState, DecisionState, Outcome, ProposalState
 from calls.models import Call, Decision, Proposal
 from innovet.accounts.models import User
+from innovet.kit import clock
 from innovet.organisations.models import Organisation
 from innovet.portal.demo import people
 from network.enums import RegistrationState
@@ -80,3 +81,12 @@ def test_proposals_stand_in_every_outcome(story):
         ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.ADMISSIBLE, ProposalState.INADMISSIBLE,
         ProposalState.SELECTED, ProposalState.RESERVE, ProposalState.REJECTED,
     }  # fmt: skip
+
+
+def test_the_coordinators_handle_every_proposal_of_the_story(story):
+    waiting = Proposal.objects.filter(call__state=CallState.DECIDED) | Proposal.objects.filter(
+        call__state=CallState.REVIEW
+    )
+    for key in ("coordinator", "second_coordinator"):
+        handled = Proposal.objects.handled_by(people.cast(key), at=clock.now())
+        assert handled.filter(pk__in=waiting).count() == waiting.count() == 28

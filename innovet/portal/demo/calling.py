@@ -137,10 +137,11 @@ def confirm_partners(proposal: Proposal) -> None:
         )
 
 
-def hand_in(call: Call, plans: Iterable[Plan], by: User) -> list[tuple[Proposal, Plan]]:
-    """Every plan as a submitted proposal."""
+def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
+    """Every plan as a proposal that its school handed in."""
     pairs = []
     for plan in plans:
+        by = places.lead_of(plan.town)
         proposal = draft_proposal(call, plan, by)
         confirm_partners(proposal)
         proposal = Proposal.objects.get(pk=proposal.pk)

@@ -1,11 +1,13 @@
 """The schools and partners of the demo: made up, marked as demo."""
 
+from innovet.accounts.domain.people import create_person
+from innovet.accounts.models import User
 from innovet.education import Network, Province
 from innovet.kit import clock
 from innovet.organisations.domain.members import admit
 from innovet.organisations.domain.organisations import Details, create_organisation
 from innovet.organisations.enums import MembershipRole, OrganisationKind
-from innovet.organisations.models import Organisation
+from innovet.organisations.models import Membership, Organisation
 from innovet.portal.demo import people
 from innovet.portal.demo.plans import CYCLE_2019, CYCLE_2020, IN_REVIEW
 
@@ -32,11 +34,22 @@ def build_all() -> None:
     _seat("other_school", school_in("Genk"))
     _seat("partner", partner(COMPANIES[0][0]))
     _seat("steering_3", partner(COMPANIES[2][0]), MembershipRole.READER)
+    for town in sorted(towns.keys() - {"Aalst", "Genk"}):
+        lead = create_person(
+            f"trekker{school_in(town).pk}@demo.innovet.example", f"Trekker {town} (demo)", at=clock.now()
+        )
+        admit(school_in(town), lead, MembershipRole.OWNER, by=None, at=clock.now())
 
 
 def school_in(town: str) -> Organisation:
     """The demo school of a town."""
     return Organisation.objects.get(name=f"Demoschool {town}", is_demo=True)
+
+
+def lead_of(town: str) -> User:
+    """Who writes and hands in for the school of a town; a coordinator who did would hold their own proposals."""
+    seats = Membership.objects.filter(organisation=school_in(town), role=MembershipRole.OWNER)
+    return seats.select_related("user").get().user
 
 
 def partner(name: str) -> Organisation:

@@ -73,7 +73,7 @@ def tell_review(cycle: Cycle) -> None:
             maximum=30_000,
         )
     with clock.at(moment(2026, 10, 14, 15)):
-        pairs = calling.hand_in(call, IN_REVIEW, coordinator)
+        pairs = calling.hand_in(call, IN_REVIEW)
     with clock.at(moment(2026, 11, 3)):
         call.refresh_from_db()
         calls.close_call(call, by=None, at=clock.now())
@@ -174,7 +174,7 @@ def _make(town: str, title: str, summary: str, facets: dict[str, list[str]]) -> 
     project = Project.objects.filter(consortium__lead_school=places.school_in(town), cycle__name="2019-2020").earliest(
         "pk"
     )
-    coordinator = people.cast("coordinator")
+    lead = places.lead_of(town)
     description = (
         "## Voor wie\n\nVoor leerkrachten praktijk. Je hebt geen voorkennis nodig.\n\n"
         "## In de klas\n\nElke les bestaat uit een korte uitleg, een opdracht aan de werkbank en een terugblik. "
@@ -191,8 +191,8 @@ def _make(town: str, title: str, summary: str, facets: dict[str, list[str]]) -> 
     resource = resources.create_resource(project, details, at=clock.now())
     text = f"{title}\n\nLesfiche 1 (demo)\n\nDoel: de leerling legt uit wat er gemeten of hersteld wordt, en waarom.\n"
     lesson = SimpleUploadedFile("lesfiche-1.txt", text.encode(), content_type="text/plain")
-    resources.add_files(resource, [lesson], by=coordinator, at=clock.now())
-    resources.submit_resource(resource, by=coordinator, at=clock.now())
+    resources.add_files(resource, [lesson], by=lead, at=clock.now())
+    resources.submit_resource(resource, by=lead, at=clock.now())
     return resource
 
 
