@@ -163,20 +163,31 @@ def _require_money(call: Call, proposal: Proposal, grant: int) -> None:
     if grant > min(proposal.requested_cents, call.max_grant_cents):
         raise OutOfMoney(_("The grant exceeds the amount asked or the maximum of the call."))
     others = grants_beside(proposal)
-    if total_of(others) + grant > call.budget_cents:
-        left = call.budget_cents - total_of(others)
+    envelopes = list(Envelope.objects.filter(call=call))
+    left = call.budget_cents - _charged(others, envelopes)
+    if _charged(others, envelopes, more={proposal.envelope_province: grant}) > call.budget_cents:
         raise OutOfMoney(_("The grant does not fit in the budget: %(left)s is left.") % {"left": euro(left)})
-    envelope = Envelope.objects.filter(call=call, province=proposal.envelope_province).first()
-    if envelope is None:
-        if Envelope.objects.filter(call=call).exists():
+    own = next((envelope for envelope in envelopes if envelope.province == proposal.envelope_province), None)
+    if own is None:
+        if envelopes:
             raise OutOfMoney(_("This call has no envelope for the province of the proposal."))
         return
-    left = envelope.amount_cents - total_of(others.filter(proposal__province__in=provinces_of(envelope.province)))
+    left = own.whole_cents - total_of(others.filter(proposal__province__in=provinces_of(own.province)))
     if grant > left:
         raise OutOfMoney(
             _("The grant does not fit in the envelope of %(province)s: %(left)s is left.")
-            % {"province": envelope, "left": euro(left)}
+            % {"province": own, "left": euro(left)}
         )
+
+
+def _charged(decisions: QuerySet[Decision], envelopes: list[Envelope], more: Mapping[str, int] | None = None) -> int:
+    """What the grants take of the budget: money that a province adds is separate, and spent first."""
+    spent = dict(more or {})
+    for province, cents in decisions.values_list("proposal__province", "grant_cents"):
+        envelope = Province(province).envelope.value
+        spent[envelope] = spent.get(envelope, 0) + cents
+    top_ups = {envelope.province: envelope.top_up_cents for envelope in envelopes}
+    return sum(max(0, cents - top_ups.get(envelope, 0)) for envelope, cents in spent.items())
 
 
 def _write(proposal: Proposal, revision: int, **values: object) -> Decision:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from fractions import Fraction
 
-from calls.enums import ProposalState, ReviewState
+from calls.enums import ProposalState, ReviewState, ScoreKind
 from calls.models import Call, Criterion, Proposal, Score
 from calls.selection.ranking import (
     Awards,
@@ -25,6 +25,7 @@ def rules_of(call: Call, criteria: Iterable[Criterion]) -> Rules:
         tuple(Yardstick(criterion.pk, criterion.weight, _exact(criterion.minimum)) for criterion in criteria),
         total_minimum=_exact(call.total_minimum),
         minimum_reviews=call.minimum_reviews,
+        uses_median=call.score_kind == ScoreKind.MEDIAN,
     )
 
 
@@ -53,8 +54,10 @@ def rank_call(call: Call, proposals: Iterable[Proposal], criteria: Iterable[Crit
 
 def award_call(call: Call, placings: tuple[Placing, ...]) -> Awards:
     """What strict ranking within the envelopes would give; it decides nothing by itself."""
-    envelopes = {envelope.province: envelope.amount_cents for envelope in call.envelopes.all()}
-    return award_strictly(placings, envelopes, call.budget_cents)
+    rows = list(call.envelopes.all())
+    envelopes = {envelope.province: envelope.whole_cents for envelope in rows}
+    top_ups = {envelope.province: envelope.top_up_cents for envelope in rows}
+    return award_strictly(placings, envelopes, call.budget_cents, top_ups)
 
 
 def _exact(value: object) -> Fraction | None:

@@ -163,6 +163,11 @@ class Envelope(models.Model):
     def __str__(self) -> str:
         return self.get_province_display()
 
+    @property
+    def whole_cents(self) -> int:
+        """The most that its proposals may get together, with what the province adds."""
+        return self.amount_cents + self.top_up_cents
+
 
 class BudgetRule(models.Model):
     """What a call says about one budget category: not allowed, or at most so much."""

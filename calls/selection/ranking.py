@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import groupby
+from statistics import median
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +22,13 @@ class Yardstick:
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """How scores count: the criteria in the call's order, the minimum total (scale 0-5), the readings needed."""
+    """How scores count: the criteria in the call's order, the minimum total (scale 0-5), the readings needed, and
+    whether the median of the readings counts instead of their mean."""
 
     yardsticks: tuple[Yardstick, ...]
     total_minimum: Fraction | None = None
     minimum_reviews: int = 1
+    uses_median: bool = False
 
     def __post_init__(self) -> None:
         if not self.yardsticks:
@@ -55,8 +58,8 @@ class Reading:
 class Placing:
     """Where a proposal stands.
 
-    `total` is the mean of the totals of complete readings, on the scale 0-5, and None when there are too few;
-    `means` the mean per criterion; `missed` the criteria below their minimum; `rank` and `envelope_rank` are 1 for
+    `total` is the mean (or median, as the rules say) of the totals of complete readings, on the scale 0-5, and None when
+    there are too few; `means` the same per criterion; `missed` the criteria below their minimum; `rank` and `envelope_rank` are 1 for
     the best and shared by equals, None without a total; `is_eligible` tells that a total stands and no minimum is
     missed.
     """
@@ -87,13 +90,23 @@ class Awards:
 class _Purse:
     envelopes: dict[str, int]
     total: int
+    top_ups: dict[str, int]
     closed: set[str] = field(default_factory=set)
 
     def fits(self, envelope: str, cents: int) -> bool:
         return envelope not in self.envelopes or cents <= self.envelopes[envelope]
 
-    def pay(self, envelope: str, cents: int) -> None:
-        self.total -= cents
+    def charged(self, candidates: Iterable[Candidate]) -> int:
+        """What they take of the total: money that a province adds is separate, and spent first."""
+        asked: dict[str, int] = {}
+        for candidate in candidates:
+            asked[candidate.envelope] = asked.get(candidate.envelope, 0) + candidate.requested_cents
+        return sum(max(0, cents - self.top_ups.get(envelope, 0)) for envelope, cents in asked.items())
+
+    def pay(self, candidate: Candidate) -> None:
+        envelope, cents = candidate.envelope, candidate.requested_cents
+        self.total -= self.charged([candidate])
+        self.top_ups[envelope] = max(0, self.top_ups.get(envelope, 0) - cents)
         if envelope in self.envelopes:
             self.envelopes[envelope] -= cents
 
@@ -139,27 +152,38 @@ def rank_proposals(candidates: Iterable[Candidate], readings: Iterable[Reading],
     )
 
 
-def award_strictly(placings: Sequence[Placing], envelope_cents: Mapping[str, int], budget_cents: int) -> Awards:
+def middle(values: Sequence[Fraction | int]) -> Fraction | None:
+    """The exact median: of an even number the mean of the two in the middle; None of nothing."""
+    return Fraction(median(map(Fraction, values))) if values else None
+
+
+def award_strictly(
+    placings: Sequence[Placing],
+    envelope_cents: Mapping[str, int],
+    budget_cents: int,
+    top_up_cents: Mapping[str, int] | None = None,
+) -> Awards:
     """Give the asked amounts in order of rank: each envelope stops at the first that does not fit, and all stop when
     the total does not suffice.
 
     Equals are taken together: when a group of equals in one envelope does not fit as a whole, none of it is selected
     and, if one of them would fit alone, the group is returned as `undecided` for the call's tie rule; nobody lower is
     selected past it. The same holds for the total. An envelope that is not named has no limit but the total.
+    `envelope_cents` holds the top-ups of provinces too; `top_up_cents` names them, for they take nothing of the total.
     """
-    purse = _Purse(dict(envelope_cents), budget_cents)
+    purse = _Purse(dict(envelope_cents), budget_cents, dict(top_up_cents or {}))
     selected: list[int] = []
     undecided: list[int] = []
     eligible = [placing for placing in placings if placing.is_eligible]
     for _rank, equals in groupby(eligible, key=lambda placing: placing.rank):
         group = [placing.candidate for placing in equals]
         fitting = _fit_envelopes(group, purse, undecided)
-        asked = sum(candidate.requested_cents for candidate in fitting)
-        if asked > purse.total:
-            undecided += [c.id for c in fitting] if _one_fits(fitting, purse.total) and len(fitting) > 1 else []
+        if purse.charged(fitting) > purse.total:
+            one_fits = any(purse.charged([candidate]) <= purse.total for candidate in fitting)
+            undecided += [candidate.id for candidate in fitting] if one_fits and len(fitting) > 1 else []
             break
         for candidate in fitting:
-            purse.pay(candidate.envelope, candidate.requested_cents)
+            purse.pay(candidate)
             selected.append(candidate.id)
     return Awards(tuple(selected), tuple(undecided), purse.envelopes, purse.total)
 
@@ -167,11 +191,12 @@ def award_strictly(placings: Sequence[Placing], envelope_cents: Mapping[str, int
 def _judge(candidate: Candidate, scores: list[Mapping[int, int]], rules: Rules) -> Placing:
     if len(scores) < rules.minimum_reviews:
         return Placing(candidate, None, {}, len(scores), (), misses_total=False, is_eligible=False)
-    total = mean([value for row in scores if (value := weighted_total(row, rules)) is not None])
+    counts = middle if rules.uses_median else mean
+    total = counts([value for row in scores if (value := weighted_total(row, rules)) is not None])
     means = {
         yardstick.key: average
         for yardstick in rules.yardsticks
-        if (average := mean([row[yardstick.key] for row in scores])) is not None
+        if (average := counts([row[yardstick.key] for row in scores])) is not None
     }
     missed = tuple(
         yardstick.key

@@ -78,7 +78,7 @@ def call_ranking(request: HttpRequest, pk: int) -> HttpResponse:
         if proposal.envelope_province not in barred:
             line = _line(proposal, placing, criteria, awards.selected, awards.undecided, decided)
             groups.setdefault(proposal.envelope_province, []).append(line)
-    amounts = {envelope.province: envelope.amount_cents for envelope in call.envelopes.all()}
+    amounts = {envelope.province: envelope.whole_cents for envelope in call.envelopes.all()}
     context = {
         "call": call,
         "criteria": criteria,

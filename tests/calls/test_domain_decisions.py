@@ -6,7 +6,7 @@ from calls.domain import calls, decisions, ranking
 from calls.domain.decisions import MotivationMissing, NotDecidable, OutOfMoney, Verdict
 from calls.domain.proposals import withdraw_proposal
 from calls.enums import CallState, DecisionState, Outcome, ProposalState
-from calls.models import Decision
+from calls.models import Call, Decision
 from innovet.education import Province
 from innovet.kit.refused import LostRace, StaleRevision
 from innovet.notifications.enums import MessageState
@@ -209,3 +209,14 @@ def test_a_call_is_decided_when_nothing_waits_any_more():
     first.call.refresh_from_db()
     assert first.call.state == CallState.DECIDED
     assert not Decision.objects.filter(state=DecisionState.PREPARED).exists()
+
+
+def test_what_a_province_adds_comes_on_top_of_the_budget():
+    proposal = deliberated_proposal()
+    call = proposal.call
+    Call.objects.filter(pk=call.pk).update(budget_cents=500_000)
+    EnvelopeFactory(call=call, province=proposal.envelope_province, amount_cents=500_000, top_up_cents=200_000)
+    by = UserFactory(coordinator=True)
+    with pytest.raises(OutOfMoney):
+        decisions.decide(proposal, Verdict(Outcome.SELECTED, 700_001, "x"), revision=0, by=by, at=AFTER)
+    decisions.decide(proposal, Verdict(Outcome.SELECTED, 700_000, "x"), revision=0, by=by, at=AFTER)

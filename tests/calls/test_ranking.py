@@ -11,6 +11,7 @@ from calls.selection.ranking import (
     Yardstick,
     award_strictly,
     mean,
+    middle,
     rank_proposals,
     weighted_total,
 )
@@ -169,3 +170,23 @@ def test_nobody_is_selected_past_a_better_one_of_the_same_envelope(rows, budget,
         if winner.candidate.id in selected:
             same = [p for p in placings if p.candidate.envelope == winner.candidate.envelope]
             assert all(p.candidate.id in selected for p in same if p.total >= winner.total)
+
+
+def test_the_median_counts_when_the_call_says_so():
+    yardsticks = (Yardstick(1, 1),)
+    readings = [Reading(1, {1: points}) for points in (0, 4, 5)]
+    [by_mean] = rank_proposals([Candidate(1)], readings, Rules(yardsticks))
+    [by_median] = rank_proposals([Candidate(1)], readings, Rules(yardsticks, uses_median=True))
+    assert (by_mean.total, by_median.total) == (3, 4)
+    assert middle([4, 5]) == Fraction(9, 2)
+
+
+def test_what_a_province_adds_is_spent_first_and_takes_nothing_of_the_total():
+    rules = Rules((Yardstick(1, 1),))
+    candidates = [Candidate(1, "limburg", 60), Candidate(2, "limburg", 40), Candidate(3, "antwerpen", 50)]
+    readings = [Reading(candidate.id, {1: 6 - candidate.id}) for candidate in candidates]
+    placings = rank_proposals(candidates, readings, rules)
+    envelopes = {"limburg": 100, "antwerpen": 50}
+    with_top_up = award_strictly(placings, envelopes, 100, {"limburg": 50})
+    assert (with_top_up.selected, with_top_up.total_left_cents) == ((1, 2, 3), 0)
+    assert award_strictly(placings, envelopes, 100).selected == (1, 2)
