@@ -1,0 +1,131 @@
+"""Every act that moves a call, proposal, review or decision, ready for two people at once."""
+
+import datetime
+
+from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews
+from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement
+from calls.models import Decision
+from tests.factories.accounts import UserFactory
+from tests.factories.calls import (
+    AFTER,
+    CLOSES_AT,
+    WHILE_OPEN,
+    CallFactory,
+    ProposalFactory,
+    admissible_proposal,
+    close,
+    decided_proposal,
+    deliberated_proposal,
+    reading,
+    ready_call,
+    submitted_proposal,
+)
+
+VERDICT = decisions.Verdict(Outcome.SELECTED, 800_000, "Sterk.")
+
+
+def open_reading():
+    """A complete review that its reader got back to go on with."""
+    review = reading(admissible_proposal())
+    reviews.reopen_review(review, reason="Even kijken.", by=UserFactory(coordinator=True), at=AFTER)
+    return review
+
+
+def reader_and_proposal():
+    reader = UserFactory(steering=True)
+    return admissible_proposal(), lambda proposal: reviews.note_conflict(
+        proposal, reader, reason="Familie.", origin=ConflictOrigin.DECLARED, by=reader, at=AFTER
+    )
+
+
+LATER = {
+    "closes_at": CLOSES_AT + datetime.timedelta(days=7),
+    "reason_code": ExtensionReason.OUTAGE,
+    "reason": "Storing.",
+}
+
+
+def proposed():
+    proposal = ProposalFactory()
+    return extensions.propose_extension(proposal.call, proposal.lead_school, **LATER, **by(at=WHILE_OPEN))
+
+
+def released():
+    return Decision.objects.get(proposal=decided_proposal())
+
+
+def by(trait="coordinator", at=AFTER):
+    return {"by": UserFactory(**{trait: True}), "at": at}
+
+
+RACES = {
+    "admissibility.judge_admissible": lambda: (
+        submitted_proposal(),
+        lambda proposal: admissibility.judge_admissible(proposal, overrules={}, **by()),
+    ),
+    "admissibility.judge_inadmissible": lambda: (
+        submitted_proposal(),
+        lambda proposal: admissibility.judge_inadmissible(
+            proposal, unmet={Requirement.AMOUNT: "Te veel."}, motivation="Te veel.", **by()
+        ),
+    ),
+    "calls.publish_call": lambda: (ready_call(), lambda call: calls.publish_call(call, **by(at=WHILE_OPEN))),
+    "calls.close_call": lambda: (submitted_proposal().call, lambda call: calls.close_call(call, **by())),
+    "calls.open_review": lambda: (
+        close(admissible_proposal().call),
+        lambda call: calls.open_review(call, **by()),
+    ),
+    "calls.close_review": lambda: (
+        reading(admissible_proposal()).proposal.call,
+        lambda call: calls.close_review(call, **by()),
+    ),
+    "decisions.decide": lambda: (
+        deliberated_proposal(),
+        lambda proposal: decisions.decide(proposal, VERDICT, revision=0, **by()),
+    ),
+    "decisions.prepare_inadmissible": lambda: (
+        submitted_proposal(),
+        lambda proposal: decisions.prepare_inadmissible(proposal, motivation="Te laat.", **by()),
+    ),
+    "decisions.release_decision": lambda: (
+        released(),
+        lambda decision: decisions.release_decision(decision, **by()),
+    ),
+    "extensions.extend_call": lambda: (
+        CallFactory(),
+        lambda call: extensions.extend_call(call, **LATER, **by(at=WHILE_OPEN)),
+    ),
+    "extensions.grant_extension": lambda: (
+        proposed(),
+        lambda extension: extensions.grant_extension(extension, **by(at=WHILE_OPEN)),
+    ),
+    "extensions.refuse_extension": lambda: (
+        proposed(),
+        lambda extension: extensions.refuse_extension(extension, reason="Geen storing.", **by(at=WHILE_OPEN)),
+    ),
+    "proposals.submit_proposal": lambda: (
+        ProposalFactory(),
+        lambda proposal: proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "proposals.reopen_proposal": lambda: (
+        submitted_proposal(),
+        lambda proposal: proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "proposals.withdraw_proposal": lambda: (
+        submitted_proposal(),
+        lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "reviews.void_review": lambda: (
+        reading(admissible_proposal()),
+        lambda review: reviews.void_review(review, reason="Te laat.", **by()),
+    ),
+    "reviews.note_conflict": reader_and_proposal,
+    "reviews.submit_review": lambda: (
+        open_reading(),
+        lambda review: reviews.submit_review(review, by=review.reviewer, at=AFTER),
+    ),
+    "reviews.reopen_review": lambda: (
+        reading(admissible_proposal()),
+        lambda review: reviews.reopen_review(review, reason="Even kijken.", **by()),
+    ),
+}
