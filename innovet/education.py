@@ -71,6 +71,17 @@ class Finality(models.TextChoices):
     SEVENTH_YEAR = "7E", _("seventh year")
 
 
+class FormOfEducation(models.TextChoices):
+    """The old forms, which cycles 1 and 2 speak of."""
+
+    BSO = "bso", "bso"
+    TSO = "tso", "tso"
+    KSO = "kso", "kso"
+    ASO = "aso", "aso"
+    DBSO = "dbso", "dbso"
+    BUSO = "buso", "buso"
+
+
 class Grade(models.TextChoices):
     """Grades of secondary education, two years each."""
 

@@ -1,4 +1,4 @@
-"""What happens to a proposal: started, saved, handed in, taken back, withdrawn."""
+"""What happens to a proposal: started, handed in, taken back, withdrawn."""
 
 import hashlib
 import json
@@ -7,27 +7,24 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, prefetch_related_objects
+from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
+from calls.domain import core
 from calls.domain.budgets import budget_of, describe_budget
 from calls.domain.moments import require_open
 from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import LostRace, Refused, StaleRevision
+from innovet.kit.refused import LostRace, Refused
 from innovet.organisations.models import Organisation
 from innovet.questions.domain import sheets
 from projects.domain import consortia
-from projects.models import Consortium, ConsortiumMember, Theme
-
-
-class NotADraft(Refused):
-    """The proposal was handed in meanwhile."""
+from projects.models import Consortium, ConsortiumMember
 
 
 class OutcomeKnown(Refused):
@@ -67,6 +64,9 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
                 lead_school=school,
                 consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
                 sheet=sheets.start_sheet(call.questionnaire),
+                site_name=school.name,
+                site_municipality=school.municipality,
+                site_province=school.province,
                 start_key=key,
                 started_by=by,
                 started_at=at,
@@ -77,23 +77,6 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
             return proposal
     except IntegrityError:
         return Proposal.objects.get(start_key=key)
-
-
-@transaction.atomic
-def save_proposal(proposal: Proposal, *, title: str, summary: str, theme: Theme | None, revision: int) -> None:
-    """Save the core of a draft as the next revision.
-
-    Refuses a proposal that was handed in (NotADraft) and a revision that was not the last (StaleRevision, with the
-    row that stands).
-    """
-    drafts = Proposal.objects.filter(pk=proposal.pk, state=ProposalState.DRAFT, revision=revision)
-    if drafts.update(title=title, summary=summary, theme=theme, revision=F("revision") + 1) != 1:
-        current = Proposal.objects.select_related("call", "theme", "lead_school").get(pk=proposal.pk)
-        if current.is_draft:
-            raise StaleRevision(_("Somebody else saved this page while you were typing."), current=current)
-        raise NotADraft(_("This proposal was handed in and can no longer change."))
-    consortia.describe_consortium(proposal.consortium, title=title, confirm_by=proposal.consortium.confirm_by)
-    proposal.refresh_from_db(fields=["title", "summary", "theme", "revision"])
 
 
 def missing_parts(proposal: Proposal) -> list[Missing]:
@@ -117,7 +100,7 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
     require_open(proposal.call, proposal.lead_school_id, at)
     if missing := missing_parts(proposal):
         raise ProposalIncomplete(missing)
-    move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.lead_school.province)
+    move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.site_province)
     consortia.freeze_consortium(proposal.consortium, at=at)
     sheets.submit_sheet(proposal.sheet, by=by, at=at)
     # Nothing changes any more: what was saved after the first look counts, and must be complete as well.
@@ -186,10 +169,8 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
     return {
         "proposal": proposal.pk,
         "call": proposal.call.title,
-        "title": proposal.title,
-        "summary": proposal.summary,
-        "theme": proposal.theme.name if proposal.theme else "",
-        "province": proposal.province or school.province,
+        **core.describe_core(proposal),
+        "province": proposal.province or proposal.site_province,
         "lead_school": {
             "name": school.name,
             "municipality": school.municipality,
@@ -258,14 +239,7 @@ def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
 
 def _missing_core(proposal: Proposal) -> list[Missing]:
     url = reverse("proposal_edit", args=[proposal.pk])
-    themes_exist = proposal.theme_id is None and Theme.objects.filter(cycle=proposal.call.cycle_id).exists()
-    checks = [
-        (not proposal.title.strip(), _("a title")),
-        (not proposal.summary.strip(), _("a public summary")),
-        (themes_exist, _("a theme")),
-        (not proposal.lead_school.province, _("the province of the lead school (on the school's page)")),
-    ]
-    return [Missing(text, url) for is_missing, text in checks if is_missing]
+    return [Missing(str(text), f"{url}#id_{name}") for name, text in core.missing_core(proposal)]
 
 
 def _missing_partners(proposal: Proposal) -> list[Missing]:

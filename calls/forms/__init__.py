@@ -1,6 +1,7 @@
 """The shape of input in calls."""
 
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
+from calls.forms.core import CoreForm
 from calls.forms.handling import (
     AdmissibilityForm,
     AssignForm,
@@ -10,7 +11,7 @@ from calls.forms.handling import (
     ReasonForm,
     ReviewForm,
 )
-from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalForm, ProposalStartForm
+from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalStartForm
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
@@ -21,13 +22,13 @@ __all__ = [
     "CallForm",
     "CallStartForm",
     "ConflictForm",
+    "CoreForm",
     "CriterionForm",
     "DecisionForm",
     "EnvelopesForm",
     "MilestoneForm",
     "OptionalReasonForm",
     "PartnerForm",
-    "ProposalForm",
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",

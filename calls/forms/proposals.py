@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.kit.inputs import DayInput, EuroField
 from innovet.organisations.models import Organisation
 from projects.enums import BudgetCategory, MemberRole
-from projects.models import ConsortiumMember, Theme
+from projects.models import ConsortiumMember
 
 LONG = {"rows": 6}
 
@@ -25,29 +25,6 @@ class ProposalStartForm(forms.Form):
         field = self.fields["school"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = schools
-
-
-class ProposalForm(forms.Form):
-    """The core of a proposal."""
-
-    marks_optional = False
-
-    title = forms.CharField(label=_("Title"), max_length=200, required=False)
-    summary = forms.CharField(
-        label=_("Public summary"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs=LONG),
-        help_text=_("Everybody can read this when the proposal is selected. At most 2,000 characters."),
-    )
-    theme = forms.ModelChoiceField(label=_("Theme"), queryset=Theme.objects.none(), required=False)
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
-
-    def __init__(self, *args: Any, themes: QuerySet[Theme], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["theme"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = themes
 
 
 class PlanRowForm(forms.Form):

@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from calls.enums import CoreField
 from innovet.education import Province
 
 
@@ -59,4 +60,24 @@ class ProposalCore(models.Model):
         abstract = True
 
 
+# The fields behind each part that a call may switch off.
+CORE_PARTS: dict[CoreField, tuple[str, ...]] = {
+    CoreField.STUDY_DOMAINS: ("study_domains",),
+    CoreField.OLD_FORMS: ("old_forms",),
+    CoreField.GRADES: ("grades", "years"),
+    CoreField.REACH: ("pupil_count", "teacher_count"),
+    CoreField.PERIOD: ("starts_on", "ends_on"),
+    CoreField.REPLICABILITY: ("replicability",),
+    CoreField.TRANSLATION: ("translation",),
+    CoreField.FREED_HOURS: ("freed_hours",),
+    CoreField.ANCHORING: ("anchoring",),
+    CoreField.BENEFICIARY: (
+        "board_name",
+        "board_number",
+        "signatory_name",
+        "signatory_function",
+        "signatory_email",
+    ),
+    CoreField.MINIMUM_AMOUNT: ("minimum_cents",),
+}
 CORE = tuple(field.name for field in ProposalCore._meta.local_fields)

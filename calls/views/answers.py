@@ -1,12 +1,14 @@
 """A school's page of the call's own questions."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
 
 from calls.permissions import can_edit_proposal
+from calls.views.asking import team_proposal
+from calls.views.core import saved_at
 from calls.views.plan_rows import typed_draft_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
@@ -46,3 +48,41 @@ def proposal_answers(request: MemberRequest, pk: int) -> HttpResponse:
         "has_questions": bool(sheet.questions),
     }
     return render(request, "calls/proposal_answers.html", context, status=status)
+
+
+@require_POST
+def proposal_answer_save(request: MemberRequest, pk: int) -> JsonResponse:
+    """Keep one answer while somebody types; the answer says when, or what stands in the way."""
+    proposal = team_proposal(request, pk)
+    if not (verdict := can_edit_proposal(request.user, proposal)):
+        return JsonResponse({"message": str(verdict.reason)}, status=403)
+    form, at = SheetForm(proposal.sheet, request.POST), clock.now()
+    name = request.POST.get("field", "")
+    if name not in form.fields:
+        return JsonResponse({"message": _("This is not asked.")}, status=422)
+    form.keep_only(name)
+    try:
+        form.save_draft(by=request.user, at=at)
+    except StaleRevision:
+        return _clash(form, name)
+    except Refused as refusal:
+        return JsonResponse({"message": str(refusal)}, status=403)
+    told = {"revision": form.sheet.revision, "was": form.fingerprint_of(name), "message": saved_at(at)}
+    if errors := form.errors.get(name):
+        return JsonResponse({**told, "message": " ".join(map(str, errors))}, status=200 if form.values else 422)
+    return JsonResponse(told)
+
+
+def _clash(form: SheetForm, name: str) -> JsonResponse:
+    fresh = SheetForm(form.sheet)
+    shown = fresh.fields[name].widget.format_value(fresh[name].value())
+    theirs = shown if isinstance(shown, list) else [shown or ""]
+    labels = {str(key): str(label) for key, label in getattr(fresh.fields[name], "choices", [])}
+    told = {
+        "message": _("%(person)s changed this as well. Choose which text stays.") % {"person": form.saved_before[0]},
+        "theirs": ", ".join(labels.get(one, one) for one in theirs),
+        "values": theirs,
+        "revision": form.sheet.revision,
+        "was": form.fingerprint_of(name),
+    }
+    return JsonResponse(told, status=409)

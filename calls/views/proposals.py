@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from calls.domain import proposals
 from calls.domain.moments import closing_of, last_closing_of
 from calls.enums import ProposalState
-from calls.forms import OptionalReasonForm, ProposalForm, ProposalStartForm
+from calls.forms import OptionalReasonForm, ProposalStartForm
 from calls.models import Proposal
 from calls.permissions import (
     can_edit_proposal,
@@ -24,22 +24,19 @@ from calls.views.asking import (
     kept,
     page_of,
     posted,
-    take_over_revision,
     team_proposal,
     visible_call,
     visible_proposal,
 )
 from calls.views.badges import badge_of, team_badge
-from calls.views.showing import content_of, in_words, parts_of
+from calls.views.showing import content_of, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
 from innovet.kit.http import possible, require
-from innovet.kit.refused import Refused, StaleRevision
+from innovet.kit.refused import Refused
 from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Organisation
-
-CORE = ("title", "summary", "theme", "revision")
 
 
 @require_safe
@@ -99,33 +96,6 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "moves": proposal.moves.select_related("by") if is_handler else [],
     }
     return render(request, "calls/proposal_detail.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
-    proposal = team_proposal(request, pk)
-    themes = proposal.call.cycle.themes.all()
-    context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_edit")}
-    if request.method != "POST":
-        require(can_edit_proposal(request.user, proposal))
-        form = ProposalForm(initial={name: getattr(proposal, name) for name in CORE}, themes=themes)
-        return render(request, "calls/proposal_edit.html", {**context, "form": form})
-    form = ProposalForm(request.POST, themes=themes)
-    status = 422
-    if form.is_valid():
-        try:
-            _save(request, proposal, form)
-        except StaleRevision as stale:
-            take_over_revision(request, form, stale.current)
-            context["stands"], status = in_words(form, stale.current), 409
-            messages.error(request, str(stale))
-        except Refused as refusal:
-            status = 409
-            messages.error(request, str(refusal))
-        else:
-            messages.success(request, _("Saved. Saved is not handed in yet."))
-            return redirect("proposal_edit", proposal.pk)
-    return render(request, "calls/proposal_edit.html", {**context, "form": form}, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -197,8 +167,3 @@ def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("proposal_list")
     status = 422 if form.is_bound else 200
     return render(request, "calls/proposal_withdraw.html", {"proposal": proposal, "form": form}, status=status)
-
-
-def _save(request: MemberRequest, proposal: Proposal, form: ProposalForm) -> None:
-    possible(can_edit_proposal(request.user, proposal))
-    proposals.save_proposal(proposal, **form.cleaned_data)

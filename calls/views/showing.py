@@ -10,7 +10,10 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from calls.domain.core import asked_fields
 from calls.domain.proposals import describe_proposal
+from calls.forms.core import SECTIONS, CoreForm
+from calls.forms.core import in_words as core_in_words
 from calls.models import Proposal
 from calls.views.badges import Badge
 from innovet.education import Province
@@ -50,6 +53,7 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
     return {
         **content,
         "province": Province(content["province"]).label if content["province"] else "",
+        "core": _core_in_words(proposal),
         "members": [_member_in_words(member) for member in content["members"]],
         "budget": [{**line, "category": BudgetCategory(line["category"]).label} for line in content["budget"]],
         "milestones": [{**step, "due_on": date.fromisoformat(step["due_on"])} for step in content["milestones"]],
@@ -75,6 +79,13 @@ def in_words(form: forms.Form, row: object) -> list[tuple[str | Promise, object]
 def member_badge(state: str) -> Badge:
     """Where a partner's answer stands."""
     return Badge(MemberState(state).label, TONES.get(MemberState(state), "grey"))
+
+
+def _core_in_words(proposal: Proposal) -> list[tuple[str | Promise, str]]:
+    """The fields of the core that the call asks, but the title, which heads the page."""
+    asked = [name for _title, names in SECTIONS for name in names if name in asked_fields(proposal.call)]
+    values = {name: getattr(proposal, name) for name in asked if name != "title"}
+    return [(CoreForm.base_fields[name].label or name, core_in_words(name, value)) for name, value in values.items()]
 
 
 def _member_in_words(member: dict[str, Any]) -> dict[str, Any]:

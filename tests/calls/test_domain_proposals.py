@@ -13,7 +13,7 @@ from calls.tasks import warn_drafts
 from innovet.accounts.domain.moves import MoveNotAllowed
 from innovet.education import Province
 from innovet.kit import clock
-from innovet.kit.refused import LostRace, StaleRevision
+from innovet.kit.refused import LostRace
 from innovet.notifications.models import Message
 from projects.domain.budgets import add_budget_line
 from projects.domain.rows import ConsortiumFrozen
@@ -42,32 +42,8 @@ def test_start_proposal_is_refused_outside_the_window():
         proposals.start_proposal(CallFactory(), OrganisationFactory(), key="a", by=UserFactory(), at=CLOSES_AT)
 
 
-def test_save_proposal_makes_the_next_revision():
-    proposal = ProposalFactory()
-    proposals.save_proposal(proposal, title="Nieuw", summary="Kort", theme=None, revision=1)
-    assert (proposal.title, proposal.revision) == ("Nieuw", 2)
-    proposal.consortium.refresh_from_db()
-    assert proposal.consortium.title == "Nieuw"
-
-
-def test_save_proposal_refuses_a_stale_revision_and_hands_back_what_stands():
-    proposal = ProposalFactory()
-    proposals.save_proposal(proposal, title="Eerst", summary="", theme=None, revision=1)
-    with pytest.raises(StaleRevision) as refusal:
-        proposals.save_proposal(proposal, title="Later", summary="", theme=None, revision=1)
-    assert refusal.value.current.title == "Eerst"
-
-
-def test_save_proposal_never_takes_a_submitted_proposal_back():
-    proposal = ProposalFactory()
-    stale = Proposal.objects.get(pk=proposal.pk)
-    proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    with pytest.raises(proposals.NotADraft):
-        proposals.save_proposal(stale, title="Later", summary="", theme=None, revision=stale.revision)
-
-
 def test_submit_proposal_freezes_a_version_with_its_hash_and_sends_a_receipt():
-    proposal = submitted_proposal(lead_school__province=Province.BRUSSELS)
+    proposal = submitted_proposal(site_province=Province.BRUSSELS)
     version = proposal.versions.get()
     assert proposal.state == ProposalState.SUBMITTED
     assert (proposal.province, proposal.envelope_province) == ("brussel", "vlaams-brabant")

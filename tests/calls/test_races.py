@@ -5,6 +5,7 @@ import pytest
 from django.db import connection, transaction
 
 from calls.domain import admissibility, calls, decisions, proposals, reviews
+from calls.domain.core import save_core
 from calls.domain.decisions import Verdict
 from calls.enums import Outcome, ProposalState
 from calls.models import Call, Decision, Proposal, ProposalVersion, Review
@@ -110,7 +111,7 @@ def test_a_save_at_the_moment_of_handing_in_is_in_the_version_or_refused(_time):
     first, second = two(proposal)
     outcomes = race(
         lambda: proposals.submit_proposal(first, by=proposal.started_by, at=WHILE_OPEN),
-        lambda: proposals.save_proposal(second, title="Nieuw", summary="Kort", theme=None, revision=1),
+        lambda: save_core(second, {"title": "Nieuw"}, read={"title": 1}, by=second.started_by, at=WHILE_OPEN),
     )
     proposal.refresh_from_db()
     assert outcomes[0] is None

@@ -59,19 +59,6 @@ def count(client, name, *args, at=AFTER):
     return len(queries)
 
 
-def test_a_stale_save_shows_both_texts_and_loses_neither():
-    proposal = ProposalFactory(title="Eerste")
-    client = owner_of(proposal)
-    proposals.save_proposal(proposal, title="Van een collega", summary="Kort", theme=None, revision=1)
-    response = post(client, "proposal_edit", proposal.pk, {"title": "Van mij", "summary": "Anders", "revision": 1})
-    page = response.content.decode()
-    assert response.status_code == 409
-    assert "Van een collega" in page
-    assert "Van mij" in page
-    again = post(client, "proposal_edit", proposal.pk, {"title": "Van mij", "summary": "Anders", "revision": 2})
-    assert again.status_code == 302
-
-
 def test_saving_after_somebody_handed_in_keeps_the_text_in_the_page():
     proposal = submitted_proposal()
     response = post(owner_of(proposal), "proposal_edit", proposal.pk, {"title": "Te laat getypt", "revision": 1})

@@ -5,10 +5,11 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from calls.domain import admissibility, calls, decisions, proposals, reviews
+from calls.domain.core import save_core
 from calls.enums import Outcome
 from calls.models import Call, Criterion, Proposal
 from innovet.accounts.models import User
-from innovet.education import Province
+from innovet.education import Finality, FormOfEducation, Grade, Province, StudyDomain
 from innovet.kit import clock
 from innovet.organisations.models import Organisation
 from innovet.portal.demo import people, places
@@ -74,9 +75,8 @@ def draft_proposal(call: Call, plan: Plan, by: User) -> Proposal:
         call, places.school_in(plan.town), key=f"demo:{call.pk}:{plan.title}", by=by, at=at
     )
     theme = Theme.objects.get(cycle=call.cycle, name=plan.theme)
-    proposals.save_proposal(
-        proposal, title=plan.title, summary=summary_of(plan), theme=theme, revision=proposal.revision
-    )
+    values = {"title": plan.title, "summary": summary_of(plan), "theme": theme, **_core_of(call, plan)}
+    save_core(proposal, values, read=dict.fromkeys(values, proposal.revision), by=by, at=at)
     fill_consortium(proposal.consortium, plan, starts_on=call.cycle.starts_on)
     for member in proposal.consortium.members.all():
         consortia.invite_member(member, by=by, at=at)
@@ -84,6 +84,30 @@ def draft_proposal(call: Call, plan: Plan, by: User) -> Proposal:
     answers = {question.pk: _answer(question.label, plan) for question in questions}
     sheets.save_answers(proposal.sheet, answers, revision=proposal.sheet.revision, by=by, at=at)
     return proposal
+
+
+def _core_of(call: Call, plan: Plan) -> dict[str, object]:
+    """What every proposal of the story says of itself; numbers differ with the town and the title."""
+    turn = sum(map(ord, plan.title))
+    return {
+        "study_domains": [StudyDomain.values[turn % len(StudyDomain.values)], StudyDomain.STEM][: 1 + turn % 2],
+        "finalities": [Finality.LABOUR_MARKET, Finality.DOUBLE][: 1 + turn % 2],
+        "old_forms": [FormOfEducation.BSO, FormOfEducation.TSO][: 1 + turn % 2],
+        "grades": [Grade.SECOND, Grade.THIRD][turn % 2 :],
+        "pupil_count": 24 + turn % 90,
+        "teacher_count": 3 + turn % 8,
+        "starts_on": call.cycle.starts_on,
+        "ends_on": call.cycle.ends_on,
+        "translation": "Elke les begint met een opdracht uit het werkveld; de leerkracht bouwt de stappen op.",
+        "replicability": "Een andere school start met de handleiding en het materiaal van de partner.",
+        "freed_hours": 40 + turn % 80,
+        "anchoring": "De vakgroep neemt de lessen op in het jaarplan; de partner blijft gastlessen geven.",
+        "board_name": f"Schoolbestuur {plan.town} (demo)",
+        "board_number": "0891813446",
+        "signatory_name": "Voorzitter (demo)",
+        "signatory_function": "voorzitter",
+        "signatory_email": "bestuur@demo.innovet.example",
+    }
 
 
 def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> None:

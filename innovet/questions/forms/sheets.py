@@ -81,8 +81,7 @@ class SheetForm(forms.Form):
     @property
     def revision(self) -> int:
         """The revision that the person read; one that cannot exist when the page did not say."""
-        typed = str(self.data.get(REVISION, ""))
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else -1
+        return self._number(REVISION, -1)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -105,10 +104,20 @@ class SheetForm(forms.Form):
         raised.
         """
         self.is_valid()
-        values, stale = dict(self.values), None
+        stale = None
+        for revision, values in self._values_by_revision().items():
+            stale = self._save_read_at(revision, values, by=by, at=at) or stale
+        if stale is not None:
+            raise stale
+
+    def _save_read_at(
+        self, revision: int, values: dict[int, Value], *, by: User | None, at: datetime
+    ) -> StaleRevision | None:
+        """Keep the answers that were read in one revision; the conflicts are put aside."""
+        stale = None
         while values:
             try:
-                save_answers(self.sheet, values, revision=self.revision, by=by, at=at)
+                save_answers(self.sheet, values, revision=revision, by=by, at=at)
             except StaleRevision as found:
                 if stale is None:
                     self.saved_before = (self.sheet.saved_by, self.sheet.saved_at)
@@ -118,8 +127,15 @@ class SheetForm(forms.Form):
                 values = {key: value for key, value in values.items() if key not in {one.question.pk for one in new}}
             else:
                 break
-        if stale is not None:
-            raise stale
+        return stale
+
+    def keep_only(self, name: str) -> None:
+        """Read one field and no other: it is saved by itself."""
+        self.fields = {name: self.fields[name]}
+
+    def fingerprint_of(self, name: str) -> str:
+        """The mark of the answer that stands now."""
+        return fingerprint(self.sheet.values.get(int(name.removeprefix("q"))))
 
     @property
     def parts(self) -> Iterator[tuple[Section, list[Asked]]]:
@@ -144,6 +160,17 @@ class SheetForm(forms.Form):
             )
             for conflict in self.conflicts
         ]
+
+    def _values_by_revision(self) -> dict[int, dict[int, Value]]:
+        """The touched answers by the revision in which each was read: that of the page, or of its own last save."""
+        found: dict[int, dict[int, Value]] = {}
+        for key, value in self.values.items():
+            found.setdefault(self._number(f"read-q{key}", self.revision), {})[key] = value
+        return found
+
+    def _number(self, name: str, otherwise: int) -> int:
+        typed = str(self.data.get(name, ""))
+        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else otherwise
 
     def _asked(self, question: Question, value: Value) -> Asked:
         bound = self[name_of(question)]

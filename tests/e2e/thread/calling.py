@@ -86,10 +86,28 @@ def add_question(coordinator):
     coordinator.see("Wat wil je in de klas uitproberen?")
 
 
+CORE = {
+    "Bereikte leerlingen": "40",
+    "Bereikte leerkrachten": "4",
+    "Vrijgemaakte uren": "60",
+    "Eerste dag": day(200),
+    "Laatste dag": day(300),
+    "Didactische vertaling": "Elke les begint met een bestelling.",
+    "Herhaalbaarheid": "Met de handleiding.",
+    "Wie houdt het levend": "De vakgroep.",
+    "Begunstigd schoolbestuur": "Bestuur Aalst",
+    "Ondernemingsnummer van het bestuur (KBO)": "0891.813.446",
+    "Naam van wie tekent": "Els Maes",
+    "Functie van wie tekent": "voorzitter",
+    "E-mailadres van wie tekent": "bestuur@school.example",
+}
+
+
 def write_proposal(owner):
     """The school's owner starts from the public list and fills in every part; gives the proposal's number."""
     owner.go("call_list").follow(CALL).follow("Begin een voorstel").press("Voorstel beginnen")
-    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY, "Thema": "Robotica"}).press("Bewaren")
+    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY, "Thema": "Robotica"} | CORE)
+    owner.choose("Voeding en horeca", "arbeidsmarktfinaliteit", "bso", "derde graad (jaar 5-6)").press("Bewaren")
     owner.see("Bewaard is nog niet ingediend.")
     to_part(owner, "Vragen").fill({"Wat wil je in de klas uitproberen?": "Een robotarm die deeg vormt."})
     owner.press("Bewaren")
