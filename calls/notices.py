@@ -2,11 +2,15 @@
 
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from calls.models import Addendum, ApplicantQuestion, Call, Decision, Extension, Proposal, ProposalVersion
-from innovet.accounts.models import User
+from innovet.accounts.enums import Role
+from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
 from innovet.notifications.enums import Category
 from innovet.notifications.models import Message
+from projects.models import ConsortiumMember
 
 
 def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime) -> None:
@@ -83,6 +87,21 @@ def announce_call(call: Call, person: User, *, at: datetime) -> None:
         category=Category.NEWS,
         context={"call": call},
     )
+
+
+def tell_partner_withdrew(proposal: Proposal, member: ConsortiumMember, *, at: datetime) -> None:
+    """Tell every coordinator who may know the proposal that a partner took its yes back."""
+    grants = RoleGrant.objects.on(localdate(at)).of_open_accounts().filter(role=Role.COORDINATOR)
+    for coordinator in User.objects.filter(pk__in=grants.values("user")):
+        if Proposal.objects.titled_for(coordinator, at=at).filter(pk=proposal.pk).exists():
+            post_message(
+                "proposal_partner_withdrew",
+                key=f"proposal-partner-withdrew:{member.pk}:{coordinator.pk}",
+                at=at,
+                to=coordinator,
+                about=("proposal", proposal.pk),
+                context={"proposal": proposal, "member": member},
+            )
 
 
 def tell_reviewer(call: Call, reviewer: User, *, at: datetime) -> None:

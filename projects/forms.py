@@ -23,13 +23,15 @@ class ConsortiumAnswerForm(forms.Form):
 
     marks_optional = False
 
-    YES, NO, NOT_ME = "yes", "no", "not_me"
+    YES, CHANGE, NO, FORWARD, NOT_ME = "yes", "change", "no", "forward", "not_me"
 
     answer = forms.ChoiceField(
         label=_("Your answer"),
         choices=[
             (YES, _("Yes, my organisation takes part as described")),
-            (NO, _("No, my organisation does not take part like this")),
+            (CHANGE, _("Not like this: something must change first")),
+            (NO, _("No, my organisation does not take part")),
+            (FORWARD, _("I am not the right person: pass it on to somebody else")),
             (NOT_ME, _("This is not meant for me")),
         ],
         widget=forms.RadioSelect,
@@ -46,7 +48,13 @@ class ConsortiumAnswerForm(forms.Form):
         max_length=1000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed when you say no. The school reads this."),
+        help_text=_("Needed when you say no or ask for a change. The school reads this."),
+    )
+    email = forms.EmailField(
+        label=_("E-mail address of the right person"),
+        max_length=254,
+        required=False,
+        help_text=_("Needed when you pass it on. That person gets a link of their own; yours stops working."),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -59,8 +67,10 @@ class ConsortiumAnswerForm(forms.Form):
                     self.add_error(name, _("Fill this in to confirm."))
             if not cleaned.get("has_authority"):
                 self.add_error("has_authority", _("Confirming needs this."))
-        if answer == self.NO and not cleaned.get("reason") and "reason" not in self.errors:
+        if answer in {self.NO, self.CHANGE} and not cleaned.get("reason") and "reason" not in self.errors:
             self.add_error("reason", _("Give the reason."))
+        if answer == self.FORWARD and not cleaned.get("email") and "email" not in self.errors:
+            self.add_error("email", _("Fill in the address of the right person."))
         return cleaned
 
 

@@ -34,15 +34,29 @@ def ask_partner(link: ConfirmationLink, *, token: str, at: datetime) -> None:
 
 def tell_answer(link: ConfirmationLink, *, at: datetime) -> None:
     """Tell the person who asked what the partner answered."""
+    _tell_asker("partner_answer", link, at=at)
+
+
+def tell_forwarded(link: ConfirmationLink, *, at: datetime) -> None:
+    """Tell the person who asked that the question went on to another address: that of this new link."""
+    _tell_asker("partner_forwarded", link, at=at)
+
+
+def tell_withdrawn(link: ConfirmationLink, *, at: datetime) -> None:
+    """Tell the person who asked that a partner took its yes back."""
+    _tell_asker("partner_withdrew", link, at=at)
+
+
+def _tell_asker(template: str, link: ConfirmationLink, *, at: datetime) -> None:
     if link.sent_by is None:
         return
     post_message(
-        "partner_answer",
-        key=f"partner-answer-{link.pk}",
+        template,
+        key=f"{template.replace('_', '-')}-{link.pk}",
         at=at,
         to=link.sent_by,
         about=("consortium", link.member.consortium_id),
-        context={"member": link.member, "consortium": link.member.consortium},
+        context={"member": link.member, "consortium": link.member.consortium, "link": link},
     )
 
 

@@ -7,3 +7,6 @@ project_closed = Signal()
 
 # Sent by domain.cloning.clone_cycle with cycle (the new one), original, days, by and at.
 cycle_cloned = Signal()
+
+# Sent by domain.answers.withdraw_by_link with member and at, for each plan in which the yes stood.
+partner_withdrew = Signal()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.kit.inputs import DayInput, EuroField
 from innovet.organisations.models import Organisation
-from projects.enums import BudgetCategory, MemberRole
+from projects.enums import BudgetCategory, MemberRole, Reach
 from projects.models import ConsortiumMember
 
 LONG = {"rows": 6}
@@ -48,8 +48,21 @@ class PartnerForm(PlanRowForm):
     """What a partner does and brings, and who may confirm it."""
 
     role = forms.ChoiceField(label=_("Role"), choices=MemberRole)
+    reach = forms.ChoiceField(
+        label=_("Works"),
+        choices=[("", _("not said")), *Reach.choices],
+        required=False,
+        help_text=_("Local: around the school. Supra-local: in the whole region or sector."),
+    )
     contribution = forms.CharField(
         label=_("Contribution"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    in_kind = forms.CharField(
+        label=_("In kind"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Material, rooms or machines that the partner lends or gives."),
     )
     hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=100_000, required=False)
     contribution_cents = EuroField(label=_("Contribution in euro"), required=False)

@@ -2,7 +2,7 @@
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -111,11 +111,4 @@ def _chosen(request: HttpRequest) -> Organisation | None:
 def _matches(words: str, proposal: Proposal) -> QuerySet[Organisation]:
     taken = proposal.consortium.members.values("organisation_id")
     found = Organisation.objects.active().exclude(pk=proposal.lead_school_id).exclude(pk__in=taken)
-    for word in words.split()[:5]:
-        found = found.filter(
-            Q(name__icontains=word)
-            | Q(municipality__icontains=word)
-            | Q(enterprise_number=word.replace(".", ""))
-            | Q(pk__in=Organisation.objects.filter(school_numbers__number=word.zfill(6)).values("pk"))
-        )
-    return found[:MATCHES]
+    return found.found_by(words)[:MATCHES]

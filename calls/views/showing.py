@@ -19,7 +19,7 @@ from calls.views.badges import Badge
 from innovet.education import Province
 from innovet.kit.formats import euro
 from innovet.kit.inputs import EuroField
-from projects.enums import BudgetCategory, MemberRole, MemberState
+from projects.enums import BudgetCategory, MemberRole, MemberState, Reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,13 @@ PARTS = (
     ("proposal_plan", _("Plan")),
     ("proposal_submit", _("Check and hand in")),
 )
-TONES = {MemberState.CONFIRMED: "green", MemberState.DECLINED: "red", MemberState.INVITED: "yellow"}
+TONES = {
+    MemberState.CONFIRMED: "green",
+    MemberState.DECLINED: "red",
+    MemberState.INVITED: "yellow",
+    MemberState.CHANGE_ASKED: "orange",
+    MemberState.WITHDRAWN: "red",
+}
 
 
 def parts_of(proposal: Proposal, current: str) -> list[Part]:
@@ -89,4 +95,9 @@ def _core_in_words(proposal: Proposal) -> list[tuple[str | Promise, str]]:
 
 
 def _member_in_words(member: dict[str, Any]) -> dict[str, Any]:
-    return {**member, "role": MemberRole(member["role"]).label, "badge": member_badge(member["state"])}
+    return {
+        **member,
+        "role": MemberRole(member["role"]).label,
+        "reach": Reach(member["reach"]).label if member["reach"] else "",
+        "badge": member_badge(member["state"]),
+    }

@@ -18,7 +18,7 @@ from projects.enums import MemberState
 from projects.models import ConfirmationLink, Consortium, ConsortiumMember
 from projects.models.consortia import hash_of, token_signer
 
-TERMS = ("role", "hours", "contribution_cents", "contact_email")
+TERMS = ("role", "hours", "contribution_cents", "in_kind", "contact_email")
 NO_ANSWER: dict[str, Any] = {
     "answered_at": None,
     "answered_name": "",
@@ -82,7 +82,9 @@ def add_member(
     organisation: Organisation,
     *,
     role: str,
+    reach: str = "",
     contribution: str = "",
+    in_kind: str = "",
     hours: int = 0,
     contribution_cents: int = 0,
     contact_name: str = "",
@@ -98,7 +100,9 @@ def add_member(
                 consortium=consortium,
                 organisation=organisation,
                 role=role,
+                reach=reach,
                 contribution=contribution,
+                in_kind=in_kind,
                 hours=hours,
                 contribution_cents=contribution_cents,
                 contact_name=contact_name,
@@ -113,7 +117,9 @@ def change_member(
     member: ConsortiumMember,
     *,
     role: str,
+    reach: str = "",
     contribution: str = "",
+    in_kind: str = "",
     hours: int = 0,
     contribution_cents: int = 0,
     contact_name: str = "",
@@ -124,7 +130,7 @@ def change_member(
 ) -> bool:
     """Change what a partner brings; a partner who was asked or said yes is asked again for new terms.
 
-    An answer binds to role, hours, euros and address: when one of them changes, the answer is wiped (the log keeps
+    An answer binds to role, hours, euros, what comes in kind, and address: when one of them changes, the answer is wiped (the log keeps
     it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race, a
     stale revision.
     """
@@ -134,9 +140,10 @@ def change_member(
         "role": role,
         "hours": hours,
         "contribution_cents": contribution_cents,
+        "in_kind": in_kind,
         "contact_email": contact_email.strip().lower(),
     }
-    changes: dict[str, Any] = {**terms, "contribution": contribution, "contact_name": contact_name}
+    changes: dict[str, Any] = {**terms, "reach": reach, "contribution": contribution, "contact_name": contact_name}
     if all(getattr(member, name) == terms[name] for name in TERMS):
         change_row(member, **changes)
         return False
@@ -192,7 +199,7 @@ def confirm_by_link(link: ConfirmationLink, *, name: str, function: str, has_aut
     """
     if not (name.strip() and function.strip() and has_authority):
         raise AnswerIncomplete(_("Give your name and function and say that you may speak for the organisation."))
-    _use_link(link, at=at)
+    use_link(link, at=at)
     answer = {"answered_at": at, "answered_name": name.strip(), "answered_function": function.strip()}
     move_state(link.member, MemberState.CONFIRMED, by=None, at=at, **NO_ANSWER | answer)
     notices.tell_answer(link, at=at)
@@ -206,9 +213,14 @@ def decline_by_link(link: ConfirmationLink, *, reason: str, name: str = "", at: 
     """
     if not reason.strip():
         raise AnswerIncomplete(_("Give the reason."))
-    _use_link(link, at=at)
-    answer = {"answered_at": at, "answered_name": name.strip(), "answered_reason": reason.strip()}
-    move_state(link.member, MemberState.DECLINED, by=None, at=at, reason=reason.strip(), **NO_ANSWER | answer)
+    answer_link(link, MemberState.DECLINED, reason=reason.strip(), name=name, at=at)
+
+
+def answer_link(link: ConfirmationLink, state: MemberState, *, reason: str, name: str, at: datetime) -> None:
+    """Answer with words instead of a yes, and tell who asked; refuses a closed or expired link and a lost race."""
+    use_link(link, at=at)
+    answer = {"answered_at": at, "answered_name": name.strip(), "answered_reason": reason}
+    move_state(link.member, state, by=None, at=at, reason=reason, **NO_ANSWER | answer)
     notices.tell_answer(link, at=at)
 
 
@@ -218,7 +230,7 @@ def renew_link(link: ConfirmationLink, *, at: datetime) -> ConfirmationLink:
     if not link.is_expired_at(at):
         raise LinkStillWorks(_("This link still works."))
     _close_link(link, at=at)
-    return _send_link(link.member, by=link.sent_by, at=at)
+    return send_link(link.member, email=link.email, by=link.sent_by, at=at)
 
 
 @transaction.atomic
@@ -277,16 +289,17 @@ def _ask(member: ConsortiumMember, *, by: User | None, at: datetime) -> Confirma
     _close_links(member, at=at)
     if member.state != MemberState.INVITED:
         move_state(member, MemberState.INVITED, by=by, at=at, **NO_ANSWER)
-    return _send_link(member, by=by, at=at)
+    return send_link(member, email=member.contact_email, by=by, at=at)
 
 
-def _send_link(member: ConsortiumMember, *, by: User | None, at: datetime) -> ConfirmationLink:
+def send_link(member: ConsortiumMember, *, email: str, by: User | None, at: datetime) -> ConfirmationLink:
+    """Mail a new link that is bound to one address; refuses a second open one and a day that is over."""
     token = token_signer().sign(token_urlsafe(32))
     try:
         with transaction.atomic():
             link = member.links.create(
                 token_hash=hash_of(token),
-                email=member.contact_email,
+                email=email,
                 sent_by=by,
                 sent_at=at,
                 expires_at=_last_moment(member.consortium, at=at),
@@ -306,7 +319,8 @@ def _last_moment(consortium: Consortium, *, at: datetime) -> datetime:
     return over
 
 
-def _use_link(link: ConfirmationLink, *, at: datetime) -> None:
+def use_link(link: ConfirmationLink, *, at: datetime) -> None:
+    """Consume a link; refuses one that expired or was closed."""
     if link.is_expired_at(at):
         raise LinkExpired(_("This link has expired. Ask for a fresh one."))
     _close_link(link, at=at)

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_http_methods
 from innovet.kit import clock
 from innovet.kit.http import Request
 from innovet.kit.refused import Refused
-from projects.domain import consortia
+from projects.domain import answers, consortia
 from projects.forms import ConsortiumAnswerForm
 from projects.models import ConfirmationLink
 
 LINKS = ConfirmationLink.objects.select_related("member__organisation", "member__consortium__lead_school", "sent_by")
+LONGEST = 1000
 
 
 @login_not_required
@@ -34,6 +35,9 @@ def consortium_answer(request: Request, token: str) -> HttpResponse:
         if "renew" in request.POST:
             consortia.renew_link(link, at=clock.now())
             messages.success(request, _("A fresh link was sent to %(address)s.") % {"address": link.email})
+            return redirect("consortium_answer", token)
+        if "withdraw" in request.POST:
+            answers.withdraw_by_link(link, reason=request.POST.get("withdraw_reason", "")[:LONGEST], at=clock.now())
             return redirect("consortium_answer", token)
         if not form.is_valid():
             return _page(request, link, form, status=422)
@@ -57,6 +61,10 @@ def _answer(link: ConfirmationLink, cleaned: dict[str, Any]) -> None:
             )
         case ConsortiumAnswerForm.NO:
             consortia.decline_by_link(link, reason=cleaned["reason"], name=cleaned["name"], at=at)
+        case ConsortiumAnswerForm.CHANGE:
+            answers.ask_change_by_link(link, reason=cleaned["reason"], name=cleaned["name"], at=at)
+        case ConsortiumAnswerForm.FORWARD:
+            answers.forward_link(link, email=cleaned["email"], at=at)
         case _:
             consortia.decline_by_link(link, reason=_("The addressee says: this is not meant for me."), at=at)
 
@@ -70,6 +78,8 @@ def _page(request: Request, link: ConfirmationLink, form: ConsortiumAnswerForm, 
         "consortium": member.consortium,
         "form": form,
         "is_answered": is_answer,
+        "answer": member.state if is_answer else "",
+        "typed_reason": request.POST.get("withdraw_reason", "")[:LONGEST],
         "is_replaced": link.closed_at is not None and not is_answer,
         "is_expired": link.closed_at is None and link.is_expired_at(clock.now()),
     }

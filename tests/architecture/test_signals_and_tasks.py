@@ -24,6 +24,7 @@ RECEIVERS: dict[str, set[str]] = {
     },
     "innovet.accounts.signals.role_invitation_sent": {"innovet.notifications.receivers.mail_role_invitation"},
     "projects.signals.cycle_cloned": {"calls.receivers.cycle_cloned_copies_calls"},
+    "projects.signals.partner_withdrew": {"calls.receivers.partner_withdrew_tells_coordinators"},
     "projects.signals.project_closed": {"valorisation.receivers.project_closed_asks_for_material"},
 }
 FOREIGN = {
