@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from calls.enums import CallState
 from calls.models import BudgetRule, Call, Criterion, Envelope
-from innovet.kit.formats import dates
+from innovet.kit.formats import closing_moment, dates, hour
 from innovet.questions.domain.questionnaires import copy_questionnaire
 from innovet.questions.models import Question
 from projects.domain.cloning import Copied
@@ -101,10 +101,13 @@ def _tell(call: Any, days: int) -> Iterator[Copied]:
     for field in _kept():
         value = getattr(call, field.attname)
         if isinstance(value, date):
-            yield Copied(call.title, str(field.verbose_name), _words(value), _words(_shifted(value, days)))
+            after = _shifted(value, days)
+            yield Copied(call.title, str(field.verbose_name), _words(field.name, value), _words(field.name, after))
 
 
-def _words(value: date) -> str:
+def _words(name: str, value: date) -> str:
     if isinstance(value, datetime):
-        return date_format(timezone.localtime(value), "l j F Y, H:i")
+        if name == "closes_at":
+            return closing_moment(value)
+        return f"{date_format(timezone.localtime(value), 'l j F Y')}, {hour(value)}"
     return dates(value)

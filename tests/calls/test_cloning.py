@@ -103,7 +103,14 @@ def test_the_preview_names_each_call_with_its_days_in_one_statement(call, django
     assert (
         "Oproep 2026-2027",
         str(Call._meta.get_field("opens_at").verbose_name),
-        "maandag 11 januari 2027, 09:00",
-        "dinsdag 11 januari 2028, 09:00",
+        "maandag 11 januari 2027, 9.00 uur",
+        "dinsdag 11 januari 2028, 9.00 uur",
     ) in shown
+    closings = [line[2:] for line in shown if line[:2] == ("Oproep 2026-2027", "sluit op")]
+    assert closings == [
+        (
+            "tot en met zondag 14 maart 2027, 23.59 uur (Brusselse tijd)",
+            "tot en met maandag 13 maart 2028, 23.59 uur (Brusselse tijd)",
+        )
+    ]
     assert [line[0] for line in shown if line[1] == "beoordelingen tegen"] == ["Oproep 2026-2027"]
