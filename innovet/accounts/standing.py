@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from django.db import connection
+from django.db.models import BigIntegerField, DateField, Expression, Field
 
 from innovet.accounts.enums import Role
 from innovet.kit import clock
@@ -25,6 +29,7 @@ _contributors: list[Contributor] = []
 def contribute(contributor: Contributor) -> None:
     """Register a room's claims: rows of (kind, role, object id) of one user on one day."""
     _contributors.append(contributor)
+    _statement.cache_clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +92,30 @@ def load_standing(user_id: int, grants: Iterable[tuple[str, list[str]]]) -> Stan
     )
 
 
-def _claims(user_id: int, on: date) -> Iterator[tuple[str, str, int]]:
-    querysets = [contributor(user_id, on).order_by() for contributor in _contributors]
-    if not querysets:
-        return iter(())
-    first, *others = querysets
-    return iter(first.union(*others, all=True) if others else first)
+class Blank(Expression):
+    """A place in a statement, filled in by name each time it is asked."""
+
+    def __init__(self, name: str, field: Field[Any, Any]) -> None:
+        super().__init__(output_field=field)
+        self.name = name
+
+    def as_sql(self, *_compiler: Any, **_context: Any) -> Any:
+        """Stand among the parameters."""
+        return "%s", [self]
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The claims of all rooms in one statement, put together once: that takes longer than asking it, on every page."""
+    user, day = cast("int", Blank("user", BigIntegerField())), cast("date", Blank("day", DateField()))
+    first, *others = [contributor(user, day).order_by() for contributor in _contributors]
+    sql, parameters = first.union(*others, all=True).query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(parameters)
+
+
+def _claims(user_id: int, on: date) -> Iterable[tuple[str, str, int]]:
+    sql, parameters = _statement()
+    given = {"user": user_id, "day": connection.ops.adapt_datefield_value(on)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given[one.name] if isinstance(one, Blank) else one for one in parameters])
+        yield from cursor.fetchall()
