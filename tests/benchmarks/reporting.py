@@ -143,8 +143,9 @@ def _exports(found):
     return f"""
 ## CSV of all reviews
 
-Made by the background job, read and written in pieces of 500 rows: the statements grow by a constant for each piece. The
-bar is {EXPORT_BAR} ref at {BAR_SIZE} proposals.
+Made by the background job and streamed: rows are read and written in pieces of 500. The bar is {EXPORT_BAR} ref at {BAR_SIZE}
+proposals and a constant number of statements; here each piece takes two, one that reads it and one that notes how far the
+job is and learns whether it was cancelled.
 
 | proposals | rows | kB | CPU ms | / ref | statements |
 |---|---|---|---|---|---|
