@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.forms import model_to_dict
+from django.forms import BaseForm, model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused
 from network import permissions
 from network.domain import events, registrations
@@ -108,49 +108,31 @@ def registration_cancel(request: MemberRequest, pk: int) -> HttpResponse:
 def event_create(request: MemberRequest) -> HttpResponse:
     """Prepare a meeting."""
     require(permissions.can_organise(request.user))
-    form = EventForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
+    form = EventForm(posted(request))
+    if form.is_valid():
         return redirect("event_manage", pk=events.create_event(form.cleaned_data).pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "network/event_form.html", {"form": form, "event": None}, status=status)
+    return _form_page(request, form, None, _("New meeting"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def event_edit(request: MemberRequest, pk: int) -> HttpResponse:
     """Change the details of a meeting."""
     event = _organised(request, pk)
-    form = EventForm(request.POST if request.method == "POST" else None, initial=model_to_dict(event))
-    if request.method == "POST" and form.is_valid():
-        try:
-            events.change_event(event, form.cleaned_data, at=clock.now())
-        except Refused as refusal:
-            form.add_error("capacity", str(refusal))
-        else:
-            return redirect("event_manage", pk=pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "network/event_form.html", {"form": form, "event": event}, status=status)
+    form = EventForm(posted(request), initial=model_to_dict(event))
+    if form.is_valid() and kept(
+        form, lambda: events.change_event(event, form.cleaned_data, at=clock.now()), "capacity"
+    ):
+        return redirect("event_manage", pk=pk)
+    return _form_page(request, form, event, _("Change the meeting"))
 
 
 @require_safe
 def event_manage(request: MemberRequest, pk: int) -> HttpResponse:
     """A coordinator's view of a meeting: who comes, who waits, tables."""
     event = _organised(request, pk)
-    return _manage_page(request, event, TableForm())
-
-
-def _manage_page(
-    request: HttpRequest, event: Event, form: TableForm, *, reason_form: ReasonForm | None = None, status: int = 200
-) -> HttpResponse:
     people = Registration.objects.visible_to(request.user).standing_places().filter(event=event)
     page = Paginator(people.select_related("user", "table"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "event": event,
-        "page": page,
-        "tables": event.tables.all(),
-        "form": form,
-        "reason_form": reason_form or ReasonForm(),
-    }
-    return render(request, "network/event_manage.html", context, status=status)
+    return render(request, "network/event_manage.html", {"event": event, "page": page, "tables": event.tables.all()})
 
 
 @require_POST
@@ -166,35 +148,30 @@ def event_publish(request: MemberRequest, pk: int) -> HttpResponse:
     return redirect("event_manage", pk=pk)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def event_cancel(request: MemberRequest, pk: int) -> HttpResponse:
     """Cancel a meeting and tell everybody."""
     event = _organised(request, pk)
-    form = ReasonForm(request.POST)
-    if not form.is_valid():
-        return _manage_page(request, event, TableForm(), reason_form=form, status=422)
-    try:
+    form = ReasonForm(posted(request))
+
+    def cancel() -> None:
         events.cancel_event(event, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+
+    if form.is_valid() and kept(form, cancel):
         messages.success(request, _("The meeting is cancelled; everybody who registered gets a message."))
-    return redirect("event_manage", pk=pk)
+        return redirect("event_manage", pk=pk)
+    warning = _("Everybody who registered gets a message with your reason. This cannot be taken back.")
+    return _form_page(request, form, event, _("Cancel the meeting"), warning)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def table_create(request: MemberRequest, pk: int) -> HttpResponse:
     """Add a dialogue table."""
     event = _organised(request, pk)
-    form = TableForm(request.POST)
-    if not form.is_valid():
-        return _manage_page(request, event, form, status=422)
-    try:
-        events.add_table(event, question=form.cleaned_data["question"], seats=form.cleaned_data["seats"])
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return _manage_page(request, event, form, status=409)
-    return redirect("event_manage", pk=pk)
+    form = TableForm(posted(request))
+    if form.is_valid() and kept(form, lambda: events.add_table(event, **form.cleaned_data)):
+        return redirect("event_manage", pk=pk)
+    return _form_page(request, form, event, _("Add a table"))
 
 
 @require_POST
@@ -214,3 +191,11 @@ def _organised(request: MemberRequest, pk: int) -> Event:
     """A meeting that this coordinator organises: 403 for others, 404 for one that does not exist."""
     require(permissions.can_organise(request.user))
     return get_object_or_404(Event.objects.visible_to(request.user), pk=pk)
+
+
+def _form_page(
+    request: MemberRequest, form: BaseForm, event: Event | None, title: str, warning: str = ""
+) -> HttpResponse:
+    """What is typed about a meeting, on a page of its own."""
+    context = {"form": form, "event": event, "title": title, "warning": warning}
+    return render(request, "network/event_form.html", context, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from calls.models import Call, Proposal
 from calls.permissions import can_manage_calls
-from innovet.kit import clock
+from innovet.kit import clock, http
 from innovet.kit.refused import Refused
 
 PER_PAGE = 50
@@ -31,11 +31,8 @@ def attempt(request: HttpRequest, act: Callable[[], object], *, done: str | Prom
 
 
 def kept(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str | Promise) -> bool:
-    """Do it; a refusal stands in the form, so that what was typed stays in view."""
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
+    """Do it and say so; a refusal stands in the form."""
+    if not http.kept(form, act):
         return False
     messages.success(request, str(done))
     return True

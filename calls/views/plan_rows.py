@@ -8,12 +8,13 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from calls.models import Proposal
 from calls.permissions import can_edit_proposal, can_work_on
-from calls.views.asking import attempt, take_over_revision, team_proposal
+from calls.views.asking import attempt, kept, take_over_revision, team_proposal
 from calls.views.showing import in_words, parts_of
 from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
@@ -22,12 +23,16 @@ from projects.models import BudgetLine, ConsortiumMember, PlannedMilestone
 
 @dataclass(frozen=True, slots=True)
 class RowPage:
-    """Where a changed row belongs: the list to go back to, and the page that adds it anew once it is gone."""
+    """Where a changed row belongs: the list to go back to, and the page that adds it anew once it is gone.
+
+    With `removal` it is taken out here: beside the form of the list, the button would drop what is typed there.
+    """
 
     back: str
     title: str | Promise
     anew: Callable[[HttpRequest, Proposal, forms.Form, int], HttpResponse]
     template: str = "calls/plan_row_edit.html"
+    removal: str = ""
 
 
 def draft_of(request: HttpRequest, pk: int) -> Proposal:
@@ -47,15 +52,13 @@ def typed_draft_of(request: HttpRequest, pk: int) -> Proposal:
 
 
 def kept_row(request: HttpRequest, proposal: Proposal, form: forms.Form, act: Callable[[], Any], done: Promise) -> bool:
-    """Do it; a refusal stands in the form, so that what was typed stays."""
-    try:
+    """Do it while the proposal is a draft of one's own."""
+
+    def allowed_act() -> None:
         possible(can_edit_proposal(request.user, proposal))
         act()
-    except Refused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, str(done))
-    return True
+
+    return kept(request, form, allowed_act, done)
 
 
 def initial_of(form: type[forms.Form], row: ConsortiumMember | BudgetLine | PlannedMilestone | None) -> dict[str, Any]:
@@ -78,6 +81,7 @@ def change_row_page[R: ConsortiumMember | BudgetLine | PlannedMilestone](
         "form": form,
         "title": page.title,
         "row": row,
+        "removal": page.removal and row and reverse(page.removal, args=[proposal.pk, row.pk]),
         **more,
     }
     status = 422 if form.is_bound else 200

@@ -32,7 +32,7 @@ def planned_milestone_edit(request: HttpRequest, pk: int, milestone: int) -> Htt
     proposal = typed_draft_of(request, pk)
     step = _steps(proposal).filter(pk=milestone).first()
     form = MilestoneForm(posted(request), initial=initial_of(MilestoneForm, step))
-    page = RowPage("proposal_plan", _("Change a step"), _plan_page)
+    page = RowPage("proposal_plan", _("Change a step"), _plan_page, removal="planned_milestone_remove")
     return change_row_page(
         request, proposal, step, form, lambda step: plans.change_planned_milestone(step, **form.changes), page
     )

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Concatenate
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.cache import patch_cache_control
 
 from innovet.kit.refused import Refused
@@ -32,6 +33,21 @@ def possible(verdict: Verdict) -> None:
     """Refuse in words instead of an error page, so that what was typed stays in view."""
     if not verdict:
         raise Refused(verdict.reason)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was posted, an empty post as well; nothing for a GET."""
+    return request.POST if request.method == "POST" else None
+
+
+def kept(form: BaseForm, act: Callable[[], object], field: str | None = None) -> bool:
+    """Do it; a refusal stands in the form, so that what was typed stays in view."""
+    try:
+        act()
+    except Refused as refusal:
+        form.add_error(field, str(refusal))
+        return False
+    return True
 
 
 def shared_with_visitors[**P](

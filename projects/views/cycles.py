@@ -13,13 +13,13 @@ from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.formats import dates
-from innovet.kit.http import require
+from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused, StaleRevision
 from projects import permissions
 from projects.domain import cycles
 from projects.forms import CycleEditForm, CycleForm, CycleRoleForm, ThemeForm
 from projects.models import Cycle, CycleRole, PhaseTask, ReportQuestions, Theme
-from projects.views.form_pages import Crumb, FormPage, Standing, kept, posted
+from projects.views.form_pages import Crumb, FormPage, Standing
 from projects.views.phase_chart import draw_phases
 
 

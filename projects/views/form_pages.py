@@ -1,14 +1,13 @@
 """A page on which something is typed: one form and nothing beside it that would drop the text."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.contrib import messages
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from innovet.kit.refused import Refused, StaleRevision
+from innovet.kit.refused import StaleRevision
 
 type Crumb = tuple[str, str]
 type Standing = list[tuple[str, str]]
@@ -49,18 +48,3 @@ class FormPage:
             "back": self.above[-1][1],
         }
         return render(request, "projects/form_page.html", context, status=status)
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, an empty post as well; nothing for a GET."""
-    return request.POST if request.method == "POST" else None
-
-
-def kept(form: BaseForm, act: Callable[[], object], field: str | None = None) -> bool:
-    """Do it; a refusal stands in the form, so that what was typed stays in view."""
-    try:
-        act()
-    except Refused as refusal:
-        form.add_error(field, str(refusal))
-        return False
-    return True

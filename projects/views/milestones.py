@@ -10,13 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused
 from projects import permissions
 from projects.domain import milestones
 from projects.forms import LogEntryForm, MilestoneForm, ReasonForm
 from projects.models import Milestone, Project
-from projects.views.form_pages import FormPage, kept, posted
+from projects.views.form_pages import FormPage
 from projects.views.projects import crumbs_of, visible_project
 
 

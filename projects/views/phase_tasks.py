@@ -10,14 +10,14 @@ from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.formats import dates
-from innovet.kit.http import require
+from innovet.kit.http import posted, require
 from innovet.kit.refused import Refused, StaleRevision
 from projects import permissions
 from projects.domain import phase_tasks
 from projects.forms import PhaseTaskEditForm, PhaseTaskForm
 from projects.models import PhaseTask
 from projects.views.cycles import above
-from projects.views.form_pages import FormPage, Standing, posted
+from projects.views.form_pages import FormPage, Standing
 from projects.views.phases import back_to, managed_phase
 
 

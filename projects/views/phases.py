@@ -12,14 +12,14 @@ from django.views.decorators.http import require_http_methods
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit.formats import dates
-from innovet.kit.http import require
+from innovet.kit.http import posted, require
 from innovet.kit.refused import Refused, StaleRevision
 from projects import permissions
 from projects.domain import phases
 from projects.forms import PhaseEditForm, PhaseForm, PhaseShiftForm
 from projects.models import Phase
 from projects.views.cycles import above, managed_cycle
-from projects.views.form_pages import FormPage, Standing, posted
+from projects.views.form_pages import FormPage, Standing
 
 WORDS = ("kind", "name", "starts_on", "ends_on")
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import Request, possible, require
+from innovet.kit.http import Request, kept, possible, posted, require
 from innovet.kit.refused import Refused
 from innovet.kit.verdict import allow_if
 from projects import permissions
@@ -21,7 +21,7 @@ from projects.domain import projects
 from projects.filters import ProjectFilter
 from projects.forms import ReasonForm
 from projects.models import Project, Report
-from projects.views.form_pages import FormPage, kept, posted
+from projects.views.form_pages import FormPage
 
 PAGE_SIZE = 50
 

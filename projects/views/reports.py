@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from innovet.accounts.requests import MemberRequest
 from innovet.files.responses import download
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import kept, possible, posted, require
 from innovet.kit.refused import Refused, StaleRevision
 from innovet.questions.domain.sheets import problems_of
 from innovet.questions.forms import SheetForm
@@ -21,7 +21,7 @@ from projects.domain import reports
 from projects.enums import ReportKind
 from projects.forms import ReasonForm, ReportAskForm
 from projects.models import Report
-from projects.views.form_pages import FormPage, kept, posted
+from projects.views.form_pages import FormPage
 from projects.views.projects import crumbs_of, visible_project
 
 

@@ -1,6 +1,7 @@
 from operator import attrgetter
 
 import pytest
+from django.urls import reverse
 
 from calls.domain import calls, proposals
 from tests.calls.test_views import client_of, get, owner_of, post
@@ -62,3 +63,19 @@ def test_a_conflict_of_nobody_shows_the_typed_reason_again(coordinator):
     answer = post(coordinator, "conflict_note", admissible_proposal().pk, {"reason": TYPED}, at=AFTER)
     assert answer.status_code == 422
     assert TYPED in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "rows", "edit", "remove"),
+    [
+        ("proposal_budget", "budget_lines", "budget_line_edit", "budget_line_remove"),
+        ("proposal_plan", "planned_milestones", "planned_milestone_edit", "planned_milestone_remove"),
+    ],
+)
+def test_a_row_goes_from_its_own_page_so_that_no_button_drops_a_new_row(name, rows, edit, remove):
+    proposal = ProposalFactory()
+    school = owner_of(proposal)
+    row = getattr(proposal.consortium, rows).get()
+    removal = reverse(remove, args=[proposal.pk, row.pk])
+    assert removal not in get(school, name, proposal.pk).content.decode()
+    assert f'formaction="{removal}"' in get(school, edit, proposal.pk, row.pk).content.decode()

@@ -57,6 +57,7 @@ def test_the_pages_of_a_coordinator_have_no_violation(new_page, axe, school):
 def test_a_colleague_is_invited_by_mail_accepts_and_is_in(new_page, axe, school, owner, javascript):
     inviting = new_page(user=owner, javascript=javascript)
     inviting.goto(reverse("organisation_members", args=[school.pk]))
+    inviting.get_by_role("button", name="Collega uitnodigen").click()
     inviting.get_by_label("E-mailadres van je collega").fill("els@school.example")
     inviting.get_by_role("button", name="Uitnodiging sturen").click()
     inviting.get_by_text("Er is een uitnodiging verstuurd naar els@school.example.").wait_for()

@@ -27,7 +27,9 @@ ROWS = [
     Page("event_edit", "POST", pk="event", default=FORBIDDEN, expect={"coordinator": INVALID}),
     Page("event_manage", pk="event", default=FORBIDDEN, expect=COORDINATORS),
     Page("event_publish", "POST", pk="draft_event", default=FORBIDDEN, expect={"coordinator": FOUND}),
+    Page("event_cancel", pk="event", default=FORBIDDEN, expect=COORDINATORS),
     Page("event_cancel", "POST", pk="event", default=FORBIDDEN, expect={"coordinator": INVALID}),
+    Page("table_create", pk="event", default=FORBIDDEN, expect=COORDINATORS),
     Page("table_create", "POST", pk="event", default=FORBIDDEN, expect={"coordinator": INVALID}),
     Page("table_delete", "POST", pk="table", default=FORBIDDEN, expect={"coordinator": FOUND}),
 ]

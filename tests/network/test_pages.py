@@ -2,6 +2,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from innovet.kit import clock
 from innovet.kit.contributions import Found
 from network import permissions
 from network.enums import EventState, RegistrationState
@@ -63,6 +64,35 @@ def test_a_full_table_answers_409_and_keeps_the_remark(member):
     assert answer.status_code == 409
     assert "Ik kom met de trein" in answer.content.decode()
     assert not Registration.objects.exists()
+
+
+def test_who_registers_too_late_sees_the_typed_remark(member):
+    event = EventFactory(registration_closes_at=clock.now())
+    answer = member.post(reverse("registration_create", args=[event.pk]), {"remark": "Ik kom met de trein"})
+    assert answer.status_code == 409
+    assert "Ik kom met de trein" in answer.content.decode()
+
+
+def test_a_reason_to_cancel_what_is_cancelled_already_stays_in_view(coordinator):
+    event = EventFactory(state=EventState.CANCELLED)
+    answer = coordinator.post(reverse("event_cancel", args=[event.pk]), {"reason": "Te weinig inschrijvingen"})
+    assert answer.status_code == 422
+    assert "Te weinig inschrijvingen" in answer.content.decode()
+
+
+def test_a_full_meeting_says_in_plain_words_who_waits(member):
+    event = EventFactory(capacity=1, confirmed_count=1)
+    address = event.get_absolute_url()
+    assert "Volzet; nog niemand wacht" in member.get(address).content.decode()
+    Event.objects.filter(pk=event.pk).update(waiting_count=1)
+    assert "Volzet; 1 persoon wacht" in member.get(address).content.decode()
+
+
+def test_who_waits_sees_the_table_that_was_asked(member):
+    table = TableFactory(question="Wat heeft een leerkracht nodig?")
+    RegistrationFactory(event=table.event, user=member.user, table=table, state=RegistrationState.WAITING)
+    page = member.get(table.event.get_absolute_url()).content.decode()
+    assert "De tafel die je graag wilt" in page
 
 
 def test_a_table_of_another_meeting_is_refused(member):

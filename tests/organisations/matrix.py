@@ -57,6 +57,8 @@ ROWS = [
         note="without a logo",
     ),
     Page("organisation_members", pk="school", default=FORBIDDEN, expect={**managers(OK), "school_reader": OK}),
+    Page("organisation_joining", pk="school", default=FORBIDDEN, expect=managers(OK)),
+    Page("organisation_invite", pk="school", default=FORBIDDEN, expect=managers(OK)),
     Page(
         "organisation_joining",
         "POST",
@@ -87,7 +89,7 @@ ROWS = [
         "POST",
         pk="school",
         default=FOUND,
-        expect={"school_owner": FORBIDDEN, "school_reader": FORBIDDEN},
+        expect={"teacher": CONFLICT, "school_owner": FORBIDDEN, "school_reader": FORBIDDEN},
     ),
     Page(
         "join_request_approve",
@@ -96,6 +98,12 @@ ROWS = [
         data={"role": "reader"},
         default=MISSING,
         expect={**managers(FOUND), "teacher": FORBIDDEN},
+    ),
+    Page(
+        "join_request_decline",
+        pk="join_request",
+        default=MISSING,
+        expect={**managers(OK), "teacher": FORBIDDEN},
     ),
     Page(
         "join_request_decline",

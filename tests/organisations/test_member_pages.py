@@ -92,6 +92,23 @@ def test_an_owner_manages_members(client, owner):
     assert {member.role for member in owner.organisation.memberships.all()} == {"owner", "editor"}
 
 
+def test_a_second_ask_shows_its_message_again(client, user):
+    asked = JoinRequestFactory(user=user)
+    response = post(client, "join_request_create", asked.organisation_id, message="Ik geef elektriciteit.")
+
+    assert response.status_code == 409
+    assert "Ik geef elektriciteit." in text(response)
+
+
+def test_a_decline_of_what_was_answered_shows_the_reason_again(client, owner):
+    asked = JoinRequestFactory(organisation=owner.organisation)
+    post(client, "join_request_approve", asked.pk, role="reader")
+    response = post(client, "join_request_decline", asked.pk, reason="Je werkt hier niet.")
+
+    assert response.status_code == 422
+    assert "Je werkt hier niet." in text(response)
+
+
 def test_a_decline_with_a_reason_that_is_too_long_is_told(client, owner):
     asked = JoinRequestFactory(organisation=owner.organisation)
 
@@ -184,6 +201,6 @@ def test_the_first_person_invited_is_proposed_as_owner(client, coordinator, memb
     school = OrganisationFactory()
     MembershipFactory.create_batch(members, organisation=school)
 
-    response = client.get(reverse("organisation_members", args=[school.pk]))
+    response = client.get(reverse("organisation_invite", args=[school.pk]))
 
-    assert response.context["invite_form"]["role"].value() == role
+    assert response.context["form"]["role"].value() == role

@@ -54,7 +54,8 @@ ROWS = [
         default=MISSING,
         expect={"quality": INVALID, "coordinator": FORBIDDEN, "school_owner": FORBIDDEN},
     ),
-    Page("resource_withdraw", "POST", pk="resource", default=FORBIDDEN, expect={"coordinator": FOUND}),
+    Page("resource_withdraw", pk="resource", default=FORBIDDEN, expect={"coordinator": OK}),
+    Page("resource_withdraw", "POST", pk="resource", default=FORBIDDEN, expect={"coordinator": INVALID}),
     Page(
         "resource_restore",
         "POST",

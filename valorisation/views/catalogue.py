@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from innovet.files.responses import download
 from valorisation import permissions
 from valorisation.enums import Facet, ResourceState
-from valorisation.forms import CatalogueForm, WithdrawForm
+from valorisation.forms import CatalogueForm
 from valorisation.models import LearningResource, ResourceFile
 from valorisation.search import read_query
 
@@ -54,7 +54,6 @@ def resource_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "may_edit": permissions.can_edit(request.user, resource),
         "may_review": permissions.can_review(request.user, resource),
         "may_withdraw": permissions.can_withdraw(request.user, resource),
-        "withdraw_form": WithdrawForm(),
     }
     return render(request, "valorisation/resource_detail.html", context)
 

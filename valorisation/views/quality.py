@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from innovet.accounts.models import User
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused
 from valorisation import permissions
 from valorisation.domain import resources
@@ -69,20 +69,22 @@ def quality_review_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "valorisation/quality_review_edit.html", context, status=422 if form.is_bound else 200)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def resource_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a resource out of the catalogue."""
     resource = get_object_or_404(LearningResource.objects.visible_to(request.user).select_related("school"), pk=pk)
     require(permissions.can_withdraw(request.user, resource))
-    form = WithdrawForm(request.POST)
-    reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    try:
+    form = WithdrawForm(posted(request))
+
+    def withdraw() -> None:
+        reason = form.cleaned_data["reason"]
         resources.withdraw_resource(resource, reason=reason, by=cast("User", request.user), at=clock.now())
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
+
+    if form.is_valid() and kept(form, withdraw):
         messages.success(request, _("The resource is out of the catalogue; its makers were told why."))
-    return redirect(resource)
+        return redirect(resource)
+    context = {"resource": resource, "form": form}
+    return render(request, "valorisation/resource_withdraw.html", context, status=422 if form.is_bound else 200)
 
 
 @require_POST

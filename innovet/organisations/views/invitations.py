@@ -12,33 +12,39 @@ from django.views.decorators.http import require_http_methods, require_POST
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest, sign_in_by_link
 from innovet.kit import clock
-from innovet.kit.http import Request, require
+from innovet.kit.http import Request, kept, posted, require
 from innovet.kit.refused import Refused
 from innovet.organisations import permissions
 from innovet.organisations.domain import invitations
 from innovet.organisations.enums import MembershipRole
 from innovet.organisations.forms import AcceptForm, InviteForm
 from innovet.organisations.models import Invitation
-from innovet.organisations.views.members import members_page
+from innovet.organisations.views.members import member_form_page
 from innovet.organisations.views.organisations import visible
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Mail an invitation to a colleague; a coordinator may invite the first owner of any organisation."""
     organisation = get_object_or_404(visible(request), pk=pk)
     require(permissions.can_manage_members(request.user, organisation))
-    form = InviteForm(request.POST, auto_id="invite_%s")
-    if not form.is_valid():
-        return members_page(request, organisation, invite_form=form, status=422)
-    try:
+    has_owner = organisation.memberships.filter(role=MembershipRole.OWNER).exists()
+    first_role = MembershipRole.READER if has_owner else MembershipRole.OWNER
+    form = InviteForm(posted(request), initial={"role": first_role})
+
+    def invite() -> None:
         email, role = form.cleaned_data["email"], MembershipRole(form.cleaned_data["role"])
         invitations.invite(organisation, email, role, by=request.user, at=clock.now())
-    except Refused as refusal:
-        form.add_error("email", str(refusal))
-        return members_page(request, organisation, invite_form=form, status=409)
-    messages.success(request, _("An invitation was sent to %(address)s.") % {"address": form.cleaned_data["email"]})
-    return redirect("organisation_members", pk)
+
+    status = 422
+    if form.is_valid():
+        if kept(form, invite, "email"):
+            told = _("An invitation was sent to %(address)s.") % {"address": form.cleaned_data["email"]}
+            messages.success(request, told)
+            return redirect("organisation_members", pk)
+        status = 409
+    title, submit = _("Invite a colleague"), _("Send the invitation")
+    return member_form_page(request, organisation, form, title=title, submit=submit, status=status)
 
 
 @require_POST

@@ -1,21 +1,24 @@
 """Who belongs to an organisation: joining, requests, roles, leaving."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from http import HTTPStatus
 
 from django.contrib import messages
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused
 from innovet.organisations import permissions
 from innovet.organisations.domain import members, organisations
 from innovet.organisations.enums import InvitationState, MembershipRole
-from innovet.organisations.forms import DeclineForm, InviteForm, JoinForm, JoiningForm, RoleForm
+from innovet.organisations.forms import DeclineForm, JoinForm, JoiningForm, RoleForm
 from innovet.organisations.models import JoinRequest, Membership, Organisation
 from innovet.organisations.views.organisations import crumbs_to, detail_page, visible
 
@@ -25,25 +28,16 @@ def organisation_members(request: MemberRequest, pk: int) -> HttpResponse:
     """Members, requests and invitations."""
     organisation = get_object_or_404(visible(request), pk=pk)
     require(permissions.can_see_members(request.user, organisation))
-    return members_page(request, organisation)
+    return _members_page(request, organisation)
 
 
-def members_page(
-    request: MemberRequest,
-    organisation: Organisation,
-    *,
-    invite_form: InviteForm | None = None,
-    joining_form: JoiningForm | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    """The page of members, also after an invitation or a setting that was not right."""
+def _members_page(request: MemberRequest, organisation: Organisation, *, status: int = 200) -> HttpResponse:
     user = request.user
     may_manage = permissions.can_manage_members(user, organisation)
     rows = sorted(
         organisation.memberships.select_related("user"),
         key=lambda member: (MembershipRole.values.index(member.role), str(member.user).casefold()),
     )
-    domains = [domain.domain for domain in organisation.mail_domains.all()]
     context = {
         "organisation": organisation,
         "crumbs": crumbs_to(organisation, _("Members")),
@@ -53,47 +47,61 @@ def members_page(
         "may_manage": may_manage,
     }
     if may_manage:
-        has_owner = any(member.is_owner for member in rows)
-        context |= _management(organisation, invite_form, joining_form, domains, has_owner=has_owner)
+        sent = organisation.invitations.filter(state=InvitationState.SENT)
+        context |= {
+            "join_requests": list(organisation.join_requests.open().select_related("user")),
+            "invitations": [(invitation, invitation.is_open_at(clock.now())) for invitation in sent],
+            "domains": organisation.mail_domains.all(),
+        }
     return render(request, "organisations/organisation_members.html", context, status=status)
 
 
-def _management(
+def member_form_page(
+    request: MemberRequest,
     organisation: Organisation,
-    invite_form: InviteForm | None,
-    joining_form: JoiningForm | None,
-    domains: Sequence[str],
+    form: Form,
     *,
-    has_owner: bool,
-) -> dict[str, object]:
-    sent = organisation.invitations.filter(state=InvitationState.SENT)
-    first_role = MembershipRole.READER if has_owner else MembershipRole.OWNER
-    joining = {"mail_domains": ", ".join(domains), "joins_by_domain": organisation.joins_by_domain}
-    return {
-        "join_requests": list(organisation.join_requests.open().select_related("user")),
-        "invitations": [(invitation, invitation.is_open_at(clock.now())) for invitation in sent],
-        "invite_form": invite_form or InviteForm(initial={"role": first_role}, auto_id="invite_%s"),
-        "joining_form": joining_form or JoiningForm(initial=joining, auto_id="joining_%s"),
+    title: str,
+    submit: str,
+    introduction: str = "",
+    status: int = 422,
+) -> HttpResponse:
+    """What is typed about members, on a page of its own: beside the list, its buttons would drop it."""
+    above = crumbs_to(organisation, title)
+    above.insert(-1, (_("Members"), reverse("organisation_members", args=[organisation.pk])))
+    context = {
+        "organisation": organisation,
+        "crumbs": above,
+        "form": form,
+        "title": title,
+        "submit": submit,
+        "introduction": introduction,
     }
+    return render(request, "organisations/member_form.html", context, status=status if form.is_bound else HTTPStatus.OK)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def organisation_joining(request: MemberRequest, pk: int) -> HttpResponse:
     """Set the mail domains by which colleagues may join at once."""
     organisation = get_object_or_404(visible(request), pk=pk)
     require(permissions.can_switch_joining(request.user, organisation))
-    form = JoiningForm(request.POST, auto_id="joining_%s")
-    if not form.is_valid():
-        return members_page(request, organisation, joining_form=form, status=422)
-    organisations.set_joining(
-        organisation,
-        form.cleaned_data["mail_domains"],
-        joins_by_domain=form.cleaned_data["joins_by_domain"],
-        by=request.user,
-        at=clock.now(),
+    domains = ", ".join(domain.domain for domain in organisation.mail_domains.all())
+    initial = {"mail_domains": domains, "joins_by_domain": organisation.joins_by_domain}
+    form = JoiningForm(posted(request), initial=initial)
+    if form.is_valid():
+        organisations.set_joining(
+            organisation,
+            form.cleaned_data["mail_domains"],
+            joins_by_domain=form.cleaned_data["joins_by_domain"],
+            by=request.user,
+            at=clock.now(),
+        )
+        messages.success(request, _("Who may join at once was saved."))
+        return redirect("organisation_members", pk)
+    words = _("Switch this on and colleagues with a proven address in your mail domain join as readers without asking.")
+    return member_form_page(
+        request, organisation, form, title=_("Who may join at once"), submit=_("Save"), introduction=words
     )
-    messages.success(request, _("Who may join at once was saved."))
-    return redirect("organisation_members", pk)
 
 
 @require_POST
@@ -118,11 +126,13 @@ def join_request_create(request: MemberRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return detail_page(request, organisation, form, status=422)
 
-    def ask() -> str:
+    def ask() -> None:
         members.ask_to_join(organisation, form.cleaned_data["message"], by=request.user, at=clock.now())
-        return _("Your request was sent. You get a mail when it is answered.")
 
-    return _say(request, ask, "organisation_detail", pk)
+    if not kept(form, ask):
+        return detail_page(request, organisation, form, status=409)
+    messages.success(request, _("Your request was sent. You get a mail when it is answered."))
+    return redirect("organisation_detail", pk)
 
 
 @require_POST
@@ -133,7 +143,7 @@ def join_request_approve(request: MemberRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a role."))
-        return members_page(request, asked.organisation, status=422)
+        return _members_page(request, asked.organisation, status=422)
 
     def approve() -> str:
         role = MembershipRole(form.cleaned_data["role"])
@@ -143,21 +153,21 @@ def join_request_approve(request: MemberRequest, pk: int) -> HttpResponse:
     return _say(request, approve, "organisation_members", asked.organisation_id)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def join_request_decline(request: MemberRequest, pk: int) -> HttpResponse:
-    """Do not let the person in."""
+    """Do not let the person in, with a reason that the person reads."""
     asked = _request(request, pk)
     require(permissions.can_answer_request(request.user, asked))
-    form = DeclineForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("Keep the reason under 1,000 characters."))
-        return members_page(request, asked.organisation, status=422)
+    form = DeclineForm(posted(request))
 
-    def decline() -> str:
+    def decline() -> None:
         members.decline_request(asked, form.cleaned_data["reason"], by=request.user, at=clock.now())
-        return _("%(person)s was told that the answer is no.") % {"person": asked.user}
 
-    return _say(request, decline, "organisation_members", asked.organisation_id)
+    if form.is_valid() and kept(form, decline):
+        messages.success(request, _("%(person)s was told that the answer is no.") % {"person": asked.user})
+        return redirect("organisation_members", asked.organisation_id)
+    title = _("Do not let %(person)s in") % {"person": asked.user}
+    return member_form_page(request, asked.organisation, form, title=title, submit=_("Do not let in"))
 
 
 @require_POST
@@ -181,7 +191,7 @@ def membership_change(request: MemberRequest, pk: int) -> HttpResponse:
     form = RoleForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Choose a role."))
-        return members_page(request, member.organisation, status=422)
+        return _members_page(request, member.organisation, status=422)
 
     def change() -> str:
         members.change_role(member, MembershipRole(form.cleaned_data["role"]), by=request.user, at=clock.now())

@@ -53,7 +53,8 @@ def publish_meeting(coordinator):
     coordinator.fill({"Begint om": hour(20, 14), "Eindigt om": hour(20, 16), "Inschrijven kan tot": hour(19, 12)})
     coordinator.press("Bewaren")
     for question in ("Wat als de robot hapert?", "Wie onderhoudt de robot?"):
-        coordinator.fill({"Vraag aan deze tafel": question, "Stoelen": "6"}).press("Tafel toevoegen").see(question)
+        coordinator.follow("Tafel toevoegen").fill({"Vraag aan deze tafel": question, "Stoelen": "6"})
+        coordinator.press("Bewaren").see(question)
     coordinator.press("Publiceren")
     return coordinator.number
 
