@@ -36,7 +36,13 @@ def budget_line_edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     form = BudgetLineForm(
         posted(request), initial=initial_of(BudgetLineForm, row), members=proposal.consortium.members.all()
     )
-    page = RowPage("proposal_budget", _("Change a cost"), _budget_page, template="calls/budget_line_edit.html", removal="budget_line_remove")
+    page = RowPage(
+        "proposal_budget",
+        _("Change a cost"),
+        _budget_page,
+        template="calls/budget_line_edit.html",
+        removal="budget_line_remove",
+    )
     return change_row_page(
         request,
         proposal,

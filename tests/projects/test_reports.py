@@ -3,6 +3,7 @@ import datetime
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError
+from django.urls import reverse
 
 from innovet.accounts.domain.moves import MoveNotAllowed
 from innovet.kit.refused import LostRace, ReasonMissing
@@ -10,6 +11,7 @@ from innovet.notifications.models import Message
 from innovet.organisations.enums import MembershipRole
 from innovet.questions.domain.sheets import SheetIncomplete, save_answers
 from innovet.questions.models import Questionnaire
+from innovet.questions.owners import Owner
 from projects.domain import projects, reports
 from projects.domain.projects import FinalReportMissing
 from projects.domain.report_questions import owner_of_questions, questions_for
@@ -48,8 +50,8 @@ def test_the_questions_of_a_kind_are_made_once_in_dutch():
     assert questions_for(ReportKind.FINAL) == final
     assert Questionnaire.objects.count() == 1
     assert "Wat blijft" in [section.title for section in final.sections.all()]
-    assert owner_of_questions(final).label == "Eindverslag"
-    assert owner_of_questions(questions_for(ReportKind.INTERIM)).label == "Tussentijds verslag"
+    for kind in (ReportKind.FINAL, ReportKind.INTERIM):
+        assert owner_of_questions(questions_for(kind)) == Owner(label="Cyclussen", url=reverse("cycle_list"))
 
 
 @pytest.mark.parametrize("state", ["planned", "closed", "stopped"])
