@@ -35,6 +35,7 @@ urlpatterns = [
     path("oproepen/<int:pk>/vragen/", announcements.applicant_question_list, name="applicant_question_list"),
     path("oproepvragen/<int:pk>/", announcements.applicant_question_answer, name="applicant_question_answer"),
     path("oproepen/<int:pk>/bijlagen/", announcements.call_attachment_list, name="call_attachment_list"),
+    path("oproepen/<int:pk>/bijlagen/nieuw/", announcements.call_attachment_add, name="call_attachment_add"),
     path("oproepbijlagen/<int:pk>/", announcements.call_attachment_download, name="call_attachment_download"),
     path("oproepbijlagen/<int:pk>/verwijderen/", announcements.call_attachment_remove, name="call_attachment_remove"),
     path("oproepen/<int:pk>/", calls.call_detail, name="call_detail"),

@@ -196,22 +196,30 @@ def applicant_question_answer(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "calls/applicant_question_answer.html", context, status=422 if form.is_bound else 200)
 
 
-@edits
+@require_safe
 def call_attachment_list(request: MemberRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
+    context = {
+        "call": call,
+        "attachments": call.attachments.select_related("file"),
+        "may_edit": can_edit_call(request.user, call),
+    }
+    return render(request, "calls/call_attachment_list.html", context)
+
+
+@edits
+def call_attachment_add(request: MemberRequest, pk: int) -> HttpResponse:
+    call = managed_call(request, pk)
+    if request.method != "POST":
+        require(can_edit_call(request.user, call))
     form = AttachmentForm(posted(request), request.FILES if request.method == "POST" else None)
     act = lambda: attachments.add_attachment(  # noqa: E731
         call, title=form.cleaned_data["title"], upload=form.cleaned_data["file"], by=request.user, at=clock.now()
     )
     if form.is_valid() and kept(request, form, act, _("The file is there.")):
         return redirect("call_attachment_list", call.pk)
-    context = {
-        "call": call,
-        "form": form,
-        "attachments": call.attachments.select_related("file"),
-        "may_edit": can_edit_call(request.user, call),
-    }
-    return render(request, "calls/call_attachment_list.html", context, status=422 if form.is_bound else 200)
+    status = 422 if form.is_bound else 200
+    return render(request, "calls/call_attachment_add.html", {"call": call, "form": form}, status=status)
 
 
 @require_POST

@@ -79,7 +79,8 @@ ROWS = [
         "applicant_question_answer", "POST", pk="applicant_question", default=MISSING, expect={"coordinator": INVALID}
     ),
     Page("call_attachment_list", pk="draft_call", default=MISSING, expect=COORDINATOR),
-    Page("call_attachment_list", "POST", pk="draft_call", default=MISSING, expect={"coordinator": INVALID}),
+    Page("call_attachment_add", pk="draft_call", default=MISSING, expect=COORDINATOR),
+    Page("call_attachment_add", "POST", pk="draft_call", default=MISSING, expect={"coordinator": INVALID}),
     Page("call_attachment_download", pk="call_attachment"),
     Page(
         "call_attachment_download",

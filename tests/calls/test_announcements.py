@@ -227,7 +227,7 @@ def test_files_come_with_a_call_in_preparation_only():
 
     def upload(name, content):
         data = {"title": "Sjabloon", "file": SimpleUploadedFile(name, content)}
-        return ask(client, "post", "call_attachment_list", call.pk, data=data)
+        return ask(client, "post", "call_attachment_add", call.pk, data=data)
 
     assert upload("kwaad.pdf", b"MZ this is no PDF").status_code == 422
     assert upload("sjabloon.pdf", PDF).status_code == 302
