@@ -3,6 +3,7 @@ import { initAll } from "../vendor/govuk-frontend/govuk-frontend.min.js";
 import { watchTables } from "./tables.js";
 import { watchConditions } from "./conditions.js";
 import { watchModals } from "./modals.js";
+import { watchMenus } from "./menus.js";
 
 function start(scope) {
   initAll({ scope });
@@ -12,6 +13,7 @@ function start(scope) {
 
 start(document);
 watchModals(document);
+watchMenus();
 document.addEventListener("htmx:load", (event) => {
   if (event.detail.elt !== document.body) start(event.detail.elt);
 });

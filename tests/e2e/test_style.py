@@ -114,3 +114,26 @@ def test_print_leaves_out_what_only_works_on_a_screen(page):
     page.emulate_media(media="print")
     assert page.locator("footer").is_hidden()
     assert page.locator("h1").is_visible()
+
+
+def test_paper_shows_every_tab(page):
+    page.goto("/style/")
+    hidden = page.locator(".govuk-tabs__panel--hidden").first
+    assert hidden.is_hidden()
+    page.emulate_media(media="print")
+    assert hidden.is_visible()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_account_menu_folds_with_escape_and_when_the_focus_leaves(new_page):
+    page = new_page(user=UserFactory())
+    page.goto("/projecten/")
+    menu, name = page.locator(".account-menu__list"), page.locator(".account-menu__name")
+    name.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert menu.is_hidden()
+    assert name.evaluate("summary => summary === document.activeElement")
+    name.press("Enter")
+    page.get_by_role("link", name="Leermiddelen").first.focus()
+    assert menu.is_hidden()
