@@ -41,10 +41,13 @@ class Autosave {
     this.waiting.clear();
   }
 
+  // The page goes to the server as a whole; what was typed is forgotten once a page comes back that shows it.
   stop() {
-    for (const timer of this.waiting.values()) clearTimeout(timer);
+    for (const [name, timer] of this.waiting) {
+      clearTimeout(timer);
+      this.remember(name);
+    }
     this.waiting.clear();
-    sessionStorage.removeItem(this.key);
   }
 
   async save(name) {
@@ -139,7 +142,7 @@ class Autosave {
 
   putBack() {
     for (const [name, { values, read }] of Object.entries(this.stored())) {
-      if (!this.inputs(name).length || String(this.typed(name)) === String(values)) {
+      if (!this.inputs(name).length || String(this.typed(name)).trim() === String(values).trim()) {
         this.forget(name);
         continue;
       }
