@@ -5,6 +5,7 @@ Needs PostgreSQL (BENCH_SERVER, by default postgres://postgres@127.0.0.1:5432); 
 
 import os
 import platform
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -103,7 +104,8 @@ def _analyse():
 
 
 def _machine():
-    return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+    head = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True)
+    return f"Measured at commit {head.stdout.strip()}; {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
 
 
 def _execute(statement):
