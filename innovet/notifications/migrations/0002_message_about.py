@@ -19,7 +19,14 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="message",
             name="about_kind",
-            field=models.CharField(blank=True, editable=False, max_length=30, verbose_name="kind of thing it is about"),
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                editable=False,
+                max_length=30,
+                verbose_name="kind of thing it is about",
+            ),
         ),
         migrations.AddConstraint(
             model_name="message",
