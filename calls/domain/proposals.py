@@ -112,6 +112,7 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
     snapshot = canonical_json(
         {
             **describe_proposal(proposal),
+            "school_numbers": list(proposal.lead_school.school_numbers.values_list("number", flat=True)),
             "answers": proposal.sheet.snapshot,
             "submitted_at": at.isoformat(),
             "submitted_by": str(by),
@@ -163,7 +164,7 @@ def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime
 
 
 def describe_proposal(proposal: Proposal) -> dict[str, Any]:
-    """Everything a proposal says but its answers, as plain data: what is frozen and what its pages show."""
+    """What a proposal says but its answers, as plain data: what its pages show and, with the numbers, what is frozen."""
     _read_set(proposal)
     school, consortium = proposal.lead_school, proposal.consortium
     return {
@@ -171,11 +172,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "call": proposal.call.title,
         **core.describe_core(proposal),
         "province": proposal.province or proposal.site_province,
-        "lead_school": {
-            "name": school.name,
-            "municipality": school.municipality,
-            "numbers": [number.number for number in school.school_numbers.all()],
-        },
+        "lead_school": {"name": school.name, "municipality": school.municipality},
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),

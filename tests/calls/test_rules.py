@@ -176,7 +176,7 @@ def test_the_grace_is_the_real_last_minute():
     call.refresh_from_db()
     assert call.closes_at == datetime.datetime(2027, 3, 14, 23, 15, tzinfo=datetime.UTC)
     page = coordinator().get(reverse("call_manage", args=[call.pk])).content.decode()
-    assert "tot en met maandag 15 maart 2027, 00.14 uur (Brusselse tijd)" in page
+    assert "tot en met maandag 15 maart 2027, 0.14 uur (Brusselse tijd)" in page
     initial = CallForm.initial_of(call)
     assert (str(initial["closes_on"]), str(initial["last_minute"])) == ("2027-03-14", "23:59:00")
 
