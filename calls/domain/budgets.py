@@ -100,9 +100,8 @@ def describe_budget(proposal: Proposal) -> dict[str, Any]:
 
 
 def _read(proposal: Proposal) -> None:
-    """Read lines, partners and rules once, however often they are looked at afterwards."""
+    """Read lines and partners once, however often they are looked at afterwards."""
     prefetch_related_objects([proposal.consortium], "members__organisation", "budget_lines")
-    prefetch_related_objects([proposal.call], "budget_rules")
 
 
 def _minimum_of(proposal: Proposal) -> int | None:

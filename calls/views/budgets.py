@@ -1,5 +1,7 @@
 """A school's pages of the budget of a draft: its lines, its totals, and the rules of the call checked as one types."""
 
+from functools import cache
+
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -50,7 +52,7 @@ def budget_line_edit(request: HttpRequest, pk: int, line: int) -> HttpResponse:
         form,
         lambda row: budgets.change_budget_line(row, **form.changes),
         page,
-        budget=lambda: budget_of(proposal),
+        budget=cache(lambda: budget_of(proposal)),
     )
 
 

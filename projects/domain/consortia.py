@@ -130,9 +130,9 @@ def change_member(
 ) -> bool:
     """Change what a partner brings; a partner who was asked or said yes is asked again for new terms.
 
-    An answer binds to role, hours, euros, what comes in kind, and address: when one of them changes, the answer is wiped (the log keeps
-    it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen set, a lost race, a
-    stale revision.
+    An answer binds to role, hours, euros, what comes in kind, and address: when one of them changes, the answer is
+    wiped (the log keeps it), old links close, and a new one is sent. Tells whether the terms changed. Refuses a frozen
+    set, a lost race, a stale revision.
     """
     claim_set(member.consortium)
     _claim_member(member, revision)
@@ -147,14 +147,7 @@ def change_member(
     if all(getattr(member, name) == terms[name] for name in TERMS):
         change_row(member, **changes)
         return False
-    asks_again = member.state in {MemberState.INVITED, MemberState.CONFIRMED}
-    if member.state == MemberState.LISTED:
-        change_row(member, **changes)
-    else:
-        _close_links(member, at=at)
-        move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
-    if asks_again and member.contact_email:
-        _ask(member, by=by, at=at)
+    _ask_for_new_terms(member, changes, by=by, at=at)
     return True
 
 
@@ -277,6 +270,17 @@ def _saved(row: models.Model) -> int:
     row.save(force_insert=True)
     key: int = row.pk
     return key
+
+
+def _ask_for_new_terms(member: ConsortiumMember, changes: dict[str, Any], *, by: User | None, at: datetime) -> None:
+    asks_again = member.state in {MemberState.INVITED, MemberState.CONFIRMED}
+    if member.state == MemberState.LISTED:
+        change_row(member, **changes)
+    else:
+        _close_links(member, at=at)
+        move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
+    if asks_again and member.contact_email:
+        _ask(member, by=by, at=at)
 
 
 def _claim_member(member: ConsortiumMember, revision: int) -> None:

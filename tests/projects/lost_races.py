@@ -2,8 +2,8 @@
 
 import datetime
 
-from projects.domain import consortia, milestones, projects, reports
-from projects.enums import MemberRole, MilestoneState, ReportKind, ReportState
+from projects.domain import answers, consortia, milestones, projects, reports
+from projects.enums import MemberRole, MemberState, MilestoneState, ReportKind, ReportState
 from tests.factories.accounts import UserFactory
 from tests.factories.projects import ConsortiumMemberFactory, MilestoneFactory, ProjectFactory, ReportFactory
 from tests.projects.reports import fill, handed_in
@@ -21,6 +21,12 @@ def asked():
     return member
 
 
+def confirmed():
+    link = asked().links.get()
+    consortia.confirm_by_link(link, name="An", function="zaakvoerder", has_authority=True, at=AT)
+    return link
+
+
 def filled():
     report = ReportFactory()
     fill(report)
@@ -34,6 +40,14 @@ def finished():
 
 
 RACES = {
+    "answers.withdraw_by_link": lambda: (
+        confirmed(),
+        lambda link: answers.withdraw_by_link(link, reason="Geen tijd meer.", at=AT),
+    ),
+    "consortia.answer_link": lambda: (
+        asked().links.get(),
+        lambda link: consortia.answer_link(link, MemberState.CHANGE_ASKED, reason="Minder uren.", name="An", at=AT),
+    ),
     "consortia.change_member": lambda: (
         asked(),
         lambda member: consortia.change_member(member, role=MemberRole.SUPPORT, revision=1, **who()),
