@@ -1,6 +1,7 @@
 """Runs the whole portal on one machine: database, demo, web server, worker and beat."""
 
 import fcntl
+import gc
 import os
 import shutil
 import socket
@@ -60,10 +61,12 @@ class Command(BaseCommand):
         for name in ("broker/queue", "broker/control", "broker/processed", "files", "static"):
             (settings.DATA_DIR / name).mkdir(parents=True, exist_ok=True)
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
+        gc.disable()  # thousands of short-lived objects: collecting them would make the first start wait seconds longer
         call_command("migrate", verbosity=0, interactive=False)
         if not empty and not User.objects.exists():
             self.stdout.write("First run: telling the demo story ...")
             call_command("demo", stdout=self.stdout)
+        gc.enable()
         connections.close_all()
 
     def _run(self, supervisor: Supervisor, port: int) -> str | None:
