@@ -27,7 +27,7 @@ test: ## the whole suite on SQLite, without services
 	$(RUN) pytest -n 2
 
 test-pg: ## the suite on PostgreSQL and Redis (TEST_DATABASE, TEST_REDIS)
-	DATABASE_URL=$(TEST_DATABASE) REDIS_URL=$(TEST_REDIS) $(RUN) pytest -n 2 -m "not e2e and not slow or postgres or redis"
+	DATABASE_URL=$(TEST_DATABASE) REDIS_URL=$(TEST_REDIS) $(RUN) pytest -n 2 --migrations -m "not e2e and not slow or postgres or redis"
 
 test-e2e: ## the browser tests
 	$(RUN) pytest -m e2e

@@ -18,6 +18,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from innovet.accounts.models import User
+from innovet.kit.tables import has_tables, make_tables
 from innovet.portal.supervision import Supervisor
 
 DEFAULT_PORT = 8000
@@ -62,7 +63,10 @@ class Command(BaseCommand):
             (settings.DATA_DIR / name).mkdir(parents=True, exist_ok=True)
         self.stdout.write(f"Data folder: {settings.DATA_DIR}")
         gc.disable()  # thousands of short-lived objects: collecting them would make the first start wait seconds longer
-        call_command("migrate", verbosity=0, interactive=False)
+        if has_tables():
+            call_command("migrate", verbosity=0, interactive=False)
+        else:
+            make_tables()
         if not empty and not User.objects.exists():
             self.stdout.write("First run: telling the demo story ...")
             call_command("demo", stdout=self.stdout)
