@@ -60,6 +60,12 @@ def test_every_template_is_used():
     ]
 
 
+def test_every_document_is_typeset_somewhere():
+    everything = "\n".join(text(path) for path in python_files(*PACKAGES))
+    documents = [path.name for path in (FOLDER / "pdf").glob("*.typ") if path.name != "house.typ"]
+    assert not [document for document in documents if f'"{document}"' not in everything]
+
+
 def test_every_template_compiles():
     broken = []
     for path in pages():
