@@ -107,6 +107,63 @@ class ConflictOrigin(models.TextChoices):
     COORDINATOR = "coordinator", _("noted by a coordinator")
 
 
+class ConflictGrade(models.TextChoices):
+    """What a found link does: it bars, it asks the person's word, or it is told only."""
+
+    BLOCK = "block", _("bars")
+    DECLARE = "declare", _("asks a statement")
+    NOTE = "note", _("for information")
+
+
+class ConflictKind(models.TextChoices):
+    """The link between a person and a proposal, closest first."""
+
+    SAME_ORGANISATION = "same_organisation", _("works at the lead school")
+    PARTNER = "partner", _("works at a partner")
+    NAMED = "named", _("is named in the proposal")
+    SAME_BOARD = "same_board", _("same school board")
+    SAME_COMMUNITY = "same_community", _("same school community")
+    SAME_GROUP = "same_group", _("same school group")
+    COMPANY_GROUP = "company_group", _("same group of companies")
+    OWN = "own", _("another link")
+    SHARED_PARTNER = "shared_partner", _("worked together before")
+    SAME_NETWORK = "same_network", _("same education network")
+    SAME_PROVINCE = "same_province", _("same province")
+
+    @property
+    def grade(self) -> ConflictGrade:
+        """What this link does when it is found."""
+        if self in {self.SAME_ORGANISATION, self.PARTNER, self.NAMED}:
+            return ConflictGrade.BLOCK
+        is_told_only = self in {self.SHARED_PARTNER, self.SAME_NETWORK, self.SAME_PROVINCE}
+        return ConflictGrade.NOTE if is_told_only else ConflictGrade.DECLARE
+
+
+class ConflictState(models.TextChoices):
+    """Where a conflict of interest stands; only a confirmed one bars."""
+
+    PROPOSED = "proposed", _("asks a statement")
+    CONFIRMED = "confirmed", _("stands")
+    DISMISSED = "dismissed", _("dismissed")
+
+
+CONFLICT_FLOW = Flow[ConflictState](
+    {
+        ConflictState.PROPOSED: frozenset({ConflictState.CONFIRMED, ConflictState.DISMISSED}),
+        ConflictState.CONFIRMED: frozenset({ConflictState.DISMISSED}),
+        ConflictState.DISMISSED: frozenset({ConflictState.CONFIRMED}),
+    }
+)
+
+
+class ConflictScope(models.TextChoices):
+    """From what an applicant, partner or named person is barred as a judge."""
+
+    PROPOSAL = "proposal", _("from that proposal")
+    ENVELOPE = "envelope", _("from the envelope in which that proposal competes")
+    CALL = "call", _("from the whole call")
+
+
 class Outcome(models.TextChoices):
     """What a decision says."""
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Extension, Proposal, Review
+from calls.enums import WRITING_ROLES, CallState, ConflictOrigin, DecisionState, ProposalState, ReviewState, TeamRole
+from calls.models import Call, ConflictOfInterest, Decision, Extension, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
@@ -130,6 +130,15 @@ def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -
         can_manage_calls(user)
         and allow_if(proposal.call.is_past_closing_at(at), _("The formal check starts after the closing moment."))
         and allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+    )
+
+
+def can_judge_conflict(user: Anyone, conflict: ConflictOfInterest) -> Verdict:
+    """Confirming or dismissing a link; what a person declared stays."""
+    return (
+        can_manage_calls(user)
+        and allow_if(conflict.user_id != standing_of(user).user_id, _("Somebody else judges a conflict about you."))
+        and allow_if(conflict.origin != ConflictOrigin.DECLARED, _("A conflict that a person declared stands."))
     )
 
 

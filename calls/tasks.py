@@ -5,8 +5,9 @@ from datetime import timedelta
 from celery import shared_task
 
 from calls import notices
+from calls.domain import conflicts
 from calls.domain.calls import close_call
-from calls.enums import ProposalState
+from calls.enums import CallState, ProposalState
 from calls.models import Call, Proposal
 from innovet.kit import clock
 from innovet.kit.refused import LostRace
@@ -36,3 +37,11 @@ def warn_drafts() -> int:
     for proposal in drafts:
         notices.warn_draft(proposal, at=at)
     return len(drafts)
+
+
+@shared_task
+def search_conflicts() -> int:
+    """Look every night for links of people who judge with proposals that are judged."""
+    at = clock.now()
+    judging = Call.objects.filter(state__in=[CallState.CLOSED, CallState.REVIEW, CallState.DELIBERATION])
+    return sum(conflicts.search_conflicts(call, at=at) for call in judging)

@@ -9,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from calls.domain.conflicts import READING_ROLES, STATED
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState
-from calls.models import Call, Proposal, Review
+from calls.models import Call, ConflictStatement, Proposal, Review
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.contributions import MOST_WAITING, Waiting
@@ -22,7 +23,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     lines: list[Waiting] = []
     if written := standing.ids("proposal", *WRITING_ROLES):
         lines += _drafts(written, at)
-    lines += _reviews(user)
+    lines += [*_interests(user), *_reviews(user)]
     if standing.is_coordinator:
         lines += [*_checks(user, at), *_letters(user, at)]
     return lines
@@ -45,6 +46,25 @@ def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
 def _last_day(closes_at: datetime | None) -> date | None:
     """The last day that counts; `closes_at` is the first instant that is too late."""
     return timezone.localdate(closes_at - timedelta(microseconds=1)) if closes_at else None
+
+
+def _interests(user: User) -> list[Waiting]:
+    """Proposals on which somebody who judges has not said whether there is a conflict of interest."""
+    standing = standing_of(user)
+    judging = Call.objects.filter(state__in=[CallState.CLOSED, CallState.REVIEW, CallState.DELIBERATION])
+    if not (standing.is_coordinator or standing.is_steering):
+        judging = judging.filter(cycle__in=standing.ids("cycle", *READING_ROLES))
+    stated = ConflictStatement.objects.filter(user=user).values("proposal")
+    waiting = Proposal.objects.filter(call__in=judging, state__in=STATED).exclude(pk__in=stated)
+    return [
+        Waiting(
+            ngettext("State your interests: %(count)s proposal", "State your interests: %(count)s proposals", count)
+            % {"count": count},
+            reverse("conflict_state", args=[call]),
+            count=count,
+        )
+        for call, count in _per_call(waiting)
+    ]
 
 
 def _reviews(user: User) -> list[Waiting]:

@@ -174,6 +174,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "start_page"
 SECOND_FACTOR_ENFORCED = IS_PRODUCTION
 INVITATION_DAYS = env.int("INVITATION_DAYS", 30)
+# Years back in which a shared project makes a link worth telling.
+SHARED_PARTNER_YEARS = env.int("SHARED_PARTNER_YEARS", 3)
 ADDENDUM_WORKING_DAYS = env.int("ADDENDUM_WORKING_DAYS", 10)
 # The Flemish government's OpenID Connect comes as allauth.socialaccount, behind this same adapter.
 ACCOUNT_ADAPTER = "innovet.accounts.adapter.AccountAdapter"
@@ -255,6 +257,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge exports": {"task": "innovet.exports.tasks.purge", "schedule": 3_600.0},
     "close calls": {"task": "calls.tasks.close_calls", "schedule": 60.0, "options": {"expires": 55}},
     "warn drafts": {"task": "calls.tasks.warn_drafts", "schedule": 600.0},
+    "search conflicts": {"task": "calls.tasks.search_conflicts", "schedule": 86_400.0},
     "purge messages": {"task": "innovet.notifications.tasks.purge", "schedule": 86_400.0},
 }
 # A broker that is down must not hold up a page: the beat's sweep picks up what was not handed over.

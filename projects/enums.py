@@ -24,9 +24,11 @@ class CycleRoleKind(models.TextChoices):
     """What a person is in one cycle."""
 
     CHAIR = "chair", _("chair")
+    DEPUTY = "deputy", _("deputy chair")
     MEMBER = "member", _("member of the steering group")
     READER = "reader", _("reader of proposals")
     SECRETARY = "secretary", _("secretary")
+    SUBSTITUTE = "substitute", _("substitute")
 
 
 class MemberRole(models.TextChoices):

@@ -253,11 +253,12 @@ class ThemeForm(forms.ModelForm):  # type: ignore[type-arg]
         fields = ["name"]
 
 
-class CycleRoleForm(forms.Form):
-    """Who gets which role in a cycle."""
+class HandOverForm(forms.Form):
+    """Who takes over, and when."""
 
     email = forms.EmailField(label=_("E-mail address of the account"), max_length=254)
-    role = forms.ChoiceField(label=_("Role"), choices=CycleRoleKind)
+    from_on = forms.DateField(label=_("From"), widget=DayInput)
+    until_on = forms.DateField(label=_("Until and including"), widget=DayInput, required=False)
 
     def clean_email(self) -> User:
         """The person with that address."""
@@ -265,3 +266,19 @@ class CycleRoleForm(forms.Form):
         if person is None:
             raise forms.ValidationError(_("Nobody has an account with this address yet."))
         return person
+
+    def clean(self) -> dict[str, Any]:
+        """The last day does not lie before the first."""
+        cleaned = super().clean() or {}
+        first, last = cleaned.get("from_on"), cleaned.get("until_on")
+        if first and last and last < first:
+            self.add_error("until_on", _("The last day lies before the first day."))
+        return cleaned
+
+
+class CycleRoleForm(HandOverForm):
+    """Who gets which role in a cycle, and when."""
+
+    role = forms.ChoiceField(label=_("Role"), choices=CycleRoleKind)
+
+    field_order = ["email", "role", "from_on", "until_on"]

@@ -8,7 +8,7 @@ from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if
 from innovet.organisations.enums import EDIT_ROLES
 from projects.enums import OPEN_STATES, WITH_THE_TEAM, ProjectState, ReportState
-from projects.models import PhaseTask, Project, Report
+from projects.models import CycleRole, PhaseTask, Project, Report
 
 type Person = User | AnonymousUser
 
@@ -31,6 +31,13 @@ def can_see_internals(user: Person, project: Project) -> Verdict:
         or project.cycle_id in standing.ids("cycle"),
         _("Only people of the project and of the programme see this."),
     )
+
+
+def can_hand_over(user: Person, role: CycleRole) -> Verdict:
+    """The holder of a role, and coordinators."""
+    standing = standing_of(user)
+    is_own = role.user_id == standing.user_id
+    return allow_if(standing.is_coordinator or is_own, _("Only who holds the role, or a coordinator, hands it over."))
 
 
 def can_coordinate(user: Person) -> Verdict:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from projects.views import cloning, confirmations, cycles, milestones, phase_tasks, phases, projects, reports
+from projects.views import (
+    cloning,
+    confirmations,
+    cycle_roles,
+    cycles,
+    milestones,
+    phase_tasks,
+    phases,
+    projects,
+    reports,
+)
 
 urlpatterns = [
     path("projecten/", projects.project_list, name="project_list"),
@@ -30,7 +40,7 @@ urlpatterns = [
     path("cyclussen/<int:pk>/kopieren/", cloning.cycle_clone, name="cycle_clone"),
     path("cyclussen/<int:pk>/fasen/", phases.phase_add, name="phase_add"),
     path("cyclussen/<int:pk>/themas/", cycles.theme_add, name="theme_add"),
-    path("cyclussen/<int:pk>/rollen/", cycles.cycle_role_add, name="cycle_role_add"),
+    path("cyclussen/<int:pk>/rollen/", cycle_roles.cycle_role_add, name="cycle_role_add"),
     path("fasen/<int:pk>/", phases.phase_edit, name="phase_edit"),
     path("fasen/<int:pk>/verschuiven/", phases.phase_shift, name="phase_shift"),
     path("fasen/<int:pk>/taken/", phase_tasks.phase_task_add, name="phase_task_add"),
@@ -40,6 +50,8 @@ urlpatterns = [
     path("taken/<int:pk>/heropenen/", phase_tasks.phase_task_reopen, name="phase_task_reopen"),
     path("taken/<int:pk>/weg/", phase_tasks.phase_task_remove, name="phase_task_remove"),
     path("themas/<int:pk>/weg/", cycles.theme_remove, name="theme_remove"),
-    path("cyclusrollen/<int:pk>/einde/", cycles.cycle_role_end, name="cycle_role_end"),
+    path("cyclusrollen/", cycle_roles.cycle_role_list, name="cycle_role_list"),
+    path("cyclusrollen/<int:pk>/overdragen/", cycle_roles.cycle_role_hand_over, name="cycle_role_hand_over"),
+    path("cyclusrollen/<int:pk>/einde/", cycle_roles.cycle_role_end, name="cycle_role_end"),
     path("samenwerking/<str:token>/", confirmations.consortium_answer, name="consortium_answer"),
 ]

@@ -12,6 +12,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from calls import notices
+from calls.domain.conflicts import search_conflicts
 from calls.domain.contradictions import contradictions_in
 from calls.domain.moments import last_closing_of
 from calls.domain.readiness import missing_for_publication
@@ -194,11 +195,13 @@ def publish_call(call: Call, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
+@transaction.atomic
 def close_call(call: Call, *, by: User | None, at: datetime) -> None:
-    """Note that the closing moment passed; refuses while it lies ahead."""
+    """Note that the closing moment passed, and look who is linked with what came in; refuses while it lies ahead."""
     if not call.is_past_closing_at(at):
         raise Refused(_("The closing moment has not passed."))
     move_state(call, CallState.CLOSED, by=by, at=at)
+    search_conflicts(call, at=at)
 
 
 @transaction.atomic

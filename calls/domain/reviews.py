@@ -1,28 +1,24 @@
-"""What happens around a reading: readers assigned, conflicts declared, scores saved and handed in."""
+"""What happens around a reading: readers assigned, scores saved and handed in."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from calls import notices
-from calls.enums import CallState, ConflictOrigin, ProposalState, ReviewState
-from calls.models import Call, ConflictOfInterest, Proposal, Review, Score
+from calls.domain.conflicts import barred_people, possible_readers
+from calls.enums import CallState, ProposalState, ReviewState
+from calls.models import Call, Proposal, Review, Score
 from innovet.accounts.domain.moves import move_state
-from innovet.accounts.enums import Role
-from innovet.accounts.models import RoleGrant, User
+from innovet.accounts.models import User
 from innovet.kit.refused import Refused, StaleRevision, require_reason
-from innovet.organisations.models import Membership
-from projects.enums import CycleRoleKind
-from projects.models import CycleRole
 
 # Scores outside the middle of the scale ask for an explanation.
 EXPLAINED = frozenset({0, 1, 5})
-READING_ROLES = (CycleRoleKind.CHAIR, CycleRoleKind.MEMBER, CycleRoleKind.READER)
 
 
 class ConflictStands(Refused):
@@ -49,29 +45,6 @@ class Given:
     text: str = ""
 
 
-def possible_readers(call: Call, on: date) -> QuerySet[User]:
-    """People who may read proposals of a call: steering group members and those with a reading role in its cycle."""
-    steering = RoleGrant.objects.on(on).filter(role=Role.STEERING).values("user_id")
-    cycle_roles = CycleRole.objects.on(on).filter(cycle=call.cycle_id, role__in=READING_ROLES).values("user_id")
-    return User.objects.filter(Q(pk__in=steering) | Q(pk__in=cycle_roles), is_active=True).order_by("name", "pk")
-
-
-def tied_people(proposal: Proposal) -> dict[int, str]:
-    """People whom a conflict of interest bars, with the reason: those noted, of an organisation in it, of its team."""
-    organisations = [
-        proposal.lead_school_id,
-        *proposal.consortium.members.values_list("organisation_id", flat=True),
-    ]
-    memberships = Membership.objects.filter(organisation__in=organisations).select_related("organisation")
-    tied = {
-        membership.user_id: _("belongs to %(organisation)s") % {"organisation": membership.organisation.name}
-        for membership in memberships
-    }
-    tied |= {role.user_id: _("belongs to the team of the proposal") for role in proposal.roles.all()}
-    tied |= {conflict.user_id: conflict.reason for conflict in proposal.conflicts.filter(dismissed_at=None)}
-    return tied
-
-
 @transaction.atomic
 def assign_reader(proposal: Proposal, reader: User, *, by: User, at: datetime) -> Review:
     """Give a proposal to a reader; told at once when the round is open, otherwise when it opens.
@@ -84,7 +57,7 @@ def assign_reader(proposal: Proposal, reader: User, *, by: User, at: datetime) -
         raise ReviewClosed(_("Readers are assigned to admissible proposals, until the round is closed."))
     if not possible_readers(call, localdate(at)).filter(pk=reader.pk).exists():
         raise NotAReader(_("%(name)s has no role that reads proposals of this call.") % {"name": reader})
-    if reason := tied_people(proposal).get(reader.pk):
+    if reason := barred_people(proposal).get(reader.pk):
         raise ConflictStands(_("%(name)s has a conflict of interest: %(reason)s.") % {"name": reader, "reason": reason})
     version = proposal.versions.latest("number")
     try:
@@ -103,38 +76,6 @@ def assign_reader(proposal: Proposal, reader: User, *, by: User, at: datetime) -
 def void_review(review: Review, *, reason: str, by: User, at: datetime) -> None:
     """Take a reading out of the count; it is kept. Refuses without a reason."""
     move_state(review, ReviewState.VOID, by=by, at=at, reason=require_reason(reason))
-
-
-@transaction.atomic
-def note_conflict(
-    proposal: Proposal, person: User, *, reason: str, origin: ConflictOrigin, by: User, at: datetime
-) -> ConflictOfInterest:
-    """Put a conflict of interest on record and void the person's reading; the proposal vanishes for that person.
-
-    Refuses without a reason and a conflict that is known already.
-    """
-    reason = require_reason(reason)
-    try:
-        with transaction.atomic():
-            conflict = ConflictOfInterest.objects.create(
-                proposal=proposal, user=person, origin=origin, reason=reason, noted_by=by, noted_at=at
-            )
-    except IntegrityError as error:
-        raise Refused(_("This conflict of interest is already known.")) from error
-    for review in Review.objects.filter(proposal=proposal, reviewer=person).exclude(state=ReviewState.VOID):
-        move_state(review, ReviewState.VOID, by=by, at=at, reason=reason)
-    return conflict
-
-
-@transaction.atomic
-def dismiss_conflict(conflict: ConflictOfInterest, *, reason: str, by: User, at: datetime) -> None:
-    """Lift a conflict with a reason; refuses a person's own word, one's own conflict, and a second dismissal."""
-    if conflict.origin == ConflictOrigin.DECLARED or conflict.user_id == by.pk:
-        raise Refused(_("A conflict that a person declared, or your own, is never dismissed."))
-    reason = require_reason(reason)
-    standing = ConflictOfInterest.objects.filter(pk=conflict.pk, dismissed_at=None)
-    if standing.update(dismissed_at=at, dismissed_by=by, dismissal_reason=reason) != 1:
-        raise Refused(_("This conflict was dismissed already."))
 
 
 @transaction.atomic

@@ -130,6 +130,7 @@ PARTS = (
             "uses_severity_correction",
             "uses_consensus",
             "uses_factual_check",
+            "conflict_scope",
             "uses_reserve_list",
             "reserve_until_on",
             "review_due_on",

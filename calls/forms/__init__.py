@@ -1,11 +1,11 @@
 """The shape of input in calls."""
 
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
+from calls.forms.conflicts import ConflictForm, StatementForm
 from calls.forms.core import CoreForm
 from calls.forms.handling import (
     AdmissibilityForm,
     AssignForm,
-    ConflictForm,
     DecisionForm,
     OptionalReasonForm,
     ReasonForm,
@@ -33,5 +33,6 @@ __all__ = [
     "ReasonForm",
     "ReviewForm",
     "RulesForm",
+    "StatementForm",
     "form_of",
 ]

@@ -92,17 +92,6 @@ class AssignForm(forms.Form):
         self.fields["readers"].queryset = readers  # type: ignore[attr-defined]  # a choice field
 
 
-class ConflictForm(forms.Form):
-    """A coordinator notes a conflict of somebody else."""
-
-    person = forms.ModelChoiceField(label=_("Person"), queryset=User.objects.none())
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
-
-    def __init__(self, *args: Any, people: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a choice field
-
-
 class ReviewForm(forms.Form):
     """A score and a text per criterion."""
 

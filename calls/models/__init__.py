@@ -10,9 +10,10 @@ from calls.models.announcements import (
 )
 from calls.models.approvals import Approval, ApprovalMove, Completion, CompletionMove, TurnDown, TurnDownMove
 from calls.models.calls import BudgetRule, Call, CallMove, Criterion, Envelope
+from calls.models.conflicts import ConflictOfInterest, ConflictOfInterestMove, ConflictStatement
 from calls.models.decisions import Decision, DecisionMove, DecisionReason
 from calls.models.proposals import FormalCheck, Proposal, ProposalAttachment, ProposalMove, ProposalVersion
-from calls.models.reviews import ConflictOfInterest, Review, ReviewMove, Score
+from calls.models.reviews import Review, ReviewMove, Score
 from calls.models.teams import FieldEdit, HelpRequest, HelpVisit, ProposalRole, TeamInvitation, TeamInvitationMove
 
 __all__ = [
@@ -28,6 +29,8 @@ __all__ = [
     "Completion",
     "CompletionMove",
     "ConflictOfInterest",
+    "ConflictOfInterestMove",
+    "ConflictStatement",
     "Criterion",
     "Decision",
     "DecisionMove",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import CALL_FLOW, CallState
@@ -112,6 +113,11 @@ class Call(ApplicationRules, SelectionRules, models.Model):
     def is_past_closing_at(self, at: datetime) -> bool:
         """Tell whether the closing moment has passed."""
         return self.state != CallState.DRAFT and self.closes_at is not None and self.closes_at <= at
+
+    @cached_property
+    def has_envelopes(self) -> bool:
+        """Whether its money is divided over provinces; read once for a page."""
+        return self.envelopes.exists()
 
     def takes_questions_at(self, at: datetime) -> bool:
         """Tell whether applicants may ask: published, and not after the last day for questions."""

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
 from calls.models.calls import Call
+from calls.models.conflicts import ConflictStatement, involving, unconflicted
 from calls.models.core import ProposalCore
-from calls.models.reviews import Review, unconflicted
+from calls.models.reviews import Review
 from innovet.accounts.models import Move, User
 from innovet.accounts.rights import Thing
 from innovet.accounts.standing import standing_of
@@ -41,7 +42,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
 
-        A person with a conflict of interest sees a proposal only as a member of its team.
+        A reader has first said whether there is a conflict of interest; who has one sees a proposal only as a member of
+        its team.
         """
         standing = standing_of(user)
         if standing.user_id is None:
@@ -62,6 +64,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if not standing_of(user).is_coordinator:
             return self.none()
         return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & unconflicted(user))
+
+    def involving(self, user: "User | AnonymousUser") -> Self:
+        """What a person takes part in, by a role in the team or by an organisation."""
+        return self.filter(involving(user))
 
     def withheld_from(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a person may not even know by title; messages about it stay hidden as well."""
@@ -127,7 +133,8 @@ def _handed_in(at: datetime) -> Q:
 
 def _assigned(user_id: int) -> Q:
     readings = Review.objects.filter(proposal=OuterRef("pk"), reviewer_id=user_id).exclude(state=ReviewState.VOID)
-    return Q(Exists(readings))
+    stated = ConflictStatement.objects.filter(proposal=OuterRef("pk"), user_id=user_id)
+    return Q(Exists(readings)) & Q(Exists(stated))
 
 
 class Proposal(ProposalCore):

@@ -1,20 +1,19 @@
-"""Readings of proposals, their scores, and conflicts of interest."""
+"""Readings of proposals and their scores."""
 
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import REVIEW_FLOW, ConflictOrigin, ReviewState
-from calls.models.teams import ProposalRole
+from calls.enums import REVIEW_FLOW, ReviewState
+from calls.models.conflicts import unconflicted
 from innovet.accounts.models import Move, User
 from innovet.accounts.standing import standing_of
 from innovet.kit.choices import display
-from projects.models import ConsortiumMember
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -123,55 +122,3 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.points}"
-
-
-class ConflictOfInterest(models.Model):
-    """Why a person may not handle a proposal; dismissed only with a reason, and never a person's own word."""
-
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    proposal = models.ForeignKey("calls.Proposal", on_delete=models.CASCADE, related_name="conflicts")
-    origin = models.CharField(_("origin"), max_length=12, choices=ConflictOrigin)
-    reason = models.TextField(_("reason"))
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    noted_at = models.DateTimeField(_("noted at"))
-    dismissed_at = models.DateTimeField(_("dismissed at"), null=True, blank=True)
-    dismissed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    dismissal_reason = models.TextField(_("reason of dismissal"), blank=True)
-
-    class Meta:
-        verbose_name = _("conflict of interest")
-        verbose_name_plural = _("conflicts of interest")
-        ordering = ["proposal_id", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "proposal"],
-                condition=Q(dismissed_at=None),
-                name="conflict_stands_once_per_person",
-                violation_error_message=_("This conflict of interest is already known."),
-            ),
-            models.CheckConstraint(
-                condition=Q(dismissed_at=None) | ~Q(dismissal_reason="") & ~Q(origin=ConflictOrigin.DECLARED),
-                name="conflict_is_dismissed_with_a_reason_and_never_ones_own",
-                violation_error_message=_("A conflict that a person declared is never dismissed."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.proposal}"
-
-
-def unconflicted(user: "User | AnonymousUser", path: str = "") -> Q:
-    """Rows whose proposal, at `path`, a person has no tie with: none noted, no role in its team, no organisation of theirs."""
-    standing = standing_of(user)
-    organisations = standing.ids("organisation")
-    conflicts = ConflictOfInterest.objects.filter(user=standing.user_id, dismissed_at=None)
-    roles = ProposalRole.objects.filter(user=standing.user_id)
-    condition = ~Q(Exists(conflicts.filter(proposal=OuterRef(f"{path}pk"))))
-    condition &= ~Q(Exists(roles.filter(proposal=OuterRef(f"{path}pk"))))
-    if organisations:
-        partners = ConsortiumMember.objects.filter(organisation__in=organisations)
-        condition &= ~Q(**{f"{path}lead_school__in": organisations})
-        condition &= ~Q(Exists(partners.filter(consortium=OuterRef(f"{path}consortium"))))
-    return condition

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from calls.enums import (
     ApprovalRule,
     ConfirmationRule,
+    ConflictScope,
     LeftoverRule,
     LimitCounts,
     LimitRoles,
@@ -158,6 +159,13 @@ class SelectionRules(models.Model):
     uses_consensus = models.BooleanField(_("readers agree on one consensus score"), default=False, db_default=False)
     uses_factual_check = models.BooleanField(
         _("the school checks the facts before the meeting"), default=False, db_default=False
+    )
+    conflict_scope = models.CharField(
+        _("who takes part in a proposal does not judge"),
+        max_length=10,
+        choices=ConflictScope,
+        default=ConflictScope.ENVELOPE,
+        db_default=ConflictScope.ENVELOPE,
     )
     uses_reserve_list = models.BooleanField(_("there is a reserve list"), default=False, db_default=False)
     reserve_until_on = models.DateField(_("the reserve list is valid until and including"), null=True, blank=True)

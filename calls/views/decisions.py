@@ -1,5 +1,6 @@
 """Pages of the meeting's outcome: ranking, decisions, letters."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from calls.domain import decisions, ranking
-from calls.enums import DecisionState, Outcome, ProposalState
+from calls.enums import ConflictScope, DecisionState, Outcome, ProposalState
 from calls.forms import DecisionForm
 from calls.models import Call, Criterion, Decision, Proposal
 from calls.permissions import can_decide, can_manage_calls, can_release, can_see_ranking
@@ -70,7 +71,7 @@ def call_ranking(request: HttpRequest, pk: int) -> HttpResponse:
     placings = ranking.rank_call(call, proposals.values(), criteria)
     awards = ranking.award_call(call, placings)
     open_ids = set(Proposal.objects.ranked_for(request.user).filter(call=call).values_list("pk", flat=True))
-    barred = {proposal.envelope_province for proposal in proposals.values() if proposal.pk not in open_ids}
+    barred = _barred_envelopes(call, proposals.values(), open_ids)
     decided = {decision.proposal_id: decision for decision in Decision.objects.filter(proposal__in=proposals)}
     groups: dict[str, list[Line]] = {}
     for placing in placings:
@@ -91,6 +92,14 @@ def call_ranking(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": can_manage_calls(request.user),
     }
     return render(request, "calls/call_ranking.html", context)
+
+
+def _barred_envelopes(call: Call, proposals: Collection[Proposal], open_ids: set[int]) -> set[str]:
+    """What a person does not see of the ranking: the envelopes, or all of them, with a proposal they may not judge."""
+    barred = {proposal.envelope_province for proposal in proposals if proposal.pk not in open_ids}
+    if barred and (call.conflict_scope == ConflictScope.CALL or not call.has_envelopes):
+        return {proposal.envelope_province for proposal in proposals}
+    return barred
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,4 +1,4 @@
-"""A coordinator's pages of proposals: the list, the formal check, readers, conflicts of interest."""
+"""A coordinator's pages of proposals: the list, the formal check, readers."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,12 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from calls.domain import admissibility, reviews
-from calls.enums import ConflictOrigin, ProposalState, ReviewState
+from calls.domain import admissibility, conflicts, reviews
+from calls.enums import ProposalState, ReviewState
 from calls.filters import ProposalFilter
-from calls.forms import AdmissibilityForm, AssignForm, ConflictForm, ReasonForm
-from calls.models import ConflictOfInterest, Proposal, Review
-from calls.permissions import can_assign, can_judge_admissibility, can_manage_calls
+from calls.forms import AdmissibilityForm, AssignForm, ReasonForm
+from calls.models import Proposal, Review
+from calls.permissions import can_assign, can_judge_admissibility
 from calls.views.asking import attempt, handled_proposal, kept, managed_call, page_of, posted
 from calls.views.badges import badge_of
 from innovet.accounts.models import User
@@ -94,8 +94,8 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
     at = clock.now()
     verdict = can_assign(request.user, proposal.call)
-    tied = reviews.tied_people(proposal)
-    people = reviews.possible_readers(proposal.call, timezone.localdate(at))
+    tied = conflicts.barred_people(proposal)
+    people = conflicts.possible_readers(proposal.call, timezone.localdate(at))
     assigned = proposal.reviews.exclude(state=ReviewState.VOID)
     free = people.exclude(pk__in=tied).exclude(pk__in=assigned.values("reviewer"))
     form = AssignForm(posted(request), readers=free)
@@ -111,7 +111,7 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
         "has_free": free.exists(),
         "rows": [(review, badge_of(review)) for review in assigned.select_related("reviewer")],
         "tied": [(person, tied[person.pk]) for person in people.filter(pk__in=tied)],
-        "conflicts": proposal.conflicts.select_related("user", "noted_by", "dismissed_by"),
+        "conflicts": proposal.conflicts.select_related("user"),
     }
     return render(request, "calls/proposal_readers.html", context, status=422 if form.is_bound else 200)
 
@@ -150,42 +150,6 @@ def review_reopen(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("proposal_readers", review.proposal_id)
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/review_reopen.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def conflict_note(request: MemberRequest, pk: int) -> HttpResponse:
-    proposal = handled_proposal(request, pk)
-    people = reviews.possible_readers(proposal.call, clock.today()).exclude(pk__in=reviews.tied_people(proposal))
-    form = ConflictForm(posted(request), people=people)
-
-    def note() -> None:
-        who, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-        reviews.note_conflict(
-            proposal, who, reason=reason, origin=ConflictOrigin.COORDINATOR, by=request.user, at=clock.now()
-        )
-
-    done = _("The conflict of interest is noted; this person no longer sees the proposal.")
-    if form.is_valid() and kept(request, form, note, done):
-        return redirect("proposal_readers", proposal.pk)
-    status = 422 if form.is_bound else 200
-    return render(request, "calls/conflict_note.html", {"proposal": proposal, "form": form}, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def conflict_dismiss(request: MemberRequest, pk: int) -> HttpResponse:
-    handled = Proposal.objects.handled_by(request.user, at=clock.now())
-    conflicts = ConflictOfInterest.objects.filter(proposal__in=handled, dismissed_at=None)
-    conflict = get_object_or_404(conflicts.select_related("proposal__call", "user"), pk=pk)
-    require(can_manage_calls(request.user))
-    form = ReasonForm(posted(request))
-
-    def act() -> None:
-        reviews.dismiss_conflict(conflict, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
-
-    if form.is_valid() and kept(request, form, act, _("The conflict of interest is dismissed.")):
-        return redirect("proposal_readers", conflict.proposal_id)
-    context = {"conflict": conflict, "proposal": conflict.proposal, "form": form}
-    return render(request, "calls/conflict_dismiss.html", context, status=422 if form.is_bound else 200)
 
 
 def _assign(request: MemberRequest, proposal: Proposal, reader: User) -> None:

@@ -1,4 +1,4 @@
-"""A reader's pages: the list, the scores, a conflict of interest."""
+"""A reader's pages: the list, the scores."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,11 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.domain import reviews
-from calls.enums import ConflictOrigin, ReviewState
-from calls.forms import ReasonForm, ReviewForm
+from calls.domain.conflicts import proposals_to_state
+from calls.enums import ReviewState
+from calls.forms import ReviewForm
 from calls.models import Review
 from calls.permissions import can_write_review
-from calls.views.asking import kept, page_of, posted, take_over_revision
+from calls.views.asking import page_of, take_over_revision
 from calls.views.badges import badge_of
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
@@ -31,6 +32,9 @@ def review_list(request: MemberRequest) -> HttpResponse:
 def review_edit(request: MemberRequest, pk: int) -> HttpResponse:
     review = my_review(request, pk)
     call = review.proposal.call
+    if proposals_to_state(call, request.user).exists():
+        messages.info(request, _("First tell about every proposal whether you have a conflict of interest."))
+        return redirect("conflict_state", call.pk)
     verdict = can_write_review(request.user, review, call)
     criteria = list(call.criteria.all())
     context = {"review": review, "proposal": review.proposal, "verdict": verdict, "badge": badge_of(review)}
@@ -60,28 +64,6 @@ def review_edit(request: MemberRequest, pk: int) -> HttpResponse:
         else [],
     }
     return render(request, "calls/review_edit.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def conflict_declare(request: MemberRequest, pk: int) -> HttpResponse:
-    review = my_review(request, pk)
-    form = ReasonForm(posted(request))
-
-    def declare() -> None:
-        reviews.note_conflict(
-            review.proposal,
-            request.user,
-            reason=form.cleaned_data["reason"],
-            origin=ConflictOrigin.DECLARED,
-            by=request.user,
-            at=clock.now(),
-        )
-
-    done = _("Your conflict of interest is noted; the proposal left your list.")
-    if form.is_valid() and kept(request, form, declare, done):
-        return redirect("review_list")
-    context = {"review": review, "proposal": review.proposal, "form": form}
-    return render(request, "calls/conflict_declare.html", context, status=422 if form.is_bound else 200)
 
 
 def my_review(request: HttpRequest, pk: int) -> Review:

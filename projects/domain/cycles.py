@@ -62,11 +62,38 @@ def remove_theme(theme: Theme) -> None:
         raise ThemeInUse(_("This theme is in use: it stays.")) from error
 
 
-def give_role(cycle: Cycle, user: User, *, role: str, from_on: date) -> CycleRole:
-    """Give a person a role in the cycle from a day on; refuse the same role while it still lasts."""
+def give_role(
+    cycle: Cycle, user: User, *, role: str, from_on: date, until_on: date | None = None, taken_from: User | None = None
+) -> CycleRole:
+    """Give a person a role in the cycle from a day on, perhaps until another; refuse the same role while it still lasts."""
     if cycle.roles.filter(user=user, role=role).on(from_on).exists():
         raise RoleRefused(_("This person has that role already."))
-    return cycle.roles.create(user=user, role=role, from_on=from_on)
+    return cycle.roles.create(user=user, role=role, from_on=from_on, until_on=until_on, taken_from=taken_from)
+
+
+@transaction.atomic
+def hand_over_role(role: CycleRole, person: User, *, from_on: date, until_on: date | None = None) -> CycleRole:
+    """Give one's role to somebody else from a day on; with a last day it comes back the day after.
+
+    Refuses the holder's own name, days outside the role (its first day stays with who holds it), and a role that was
+    changed just before.
+    """
+    if person == role.user:
+        raise RoleRefused(_("Choose somebody else."))
+    if from_on <= role.from_on or (role.until_on and (until_on or from_on) > role.until_on):
+        raise RoleRefused(_("Those days lie outside the role."))
+    if until_on and until_on < from_on:
+        raise RoleRefused(_("The last day lies before the first day."))
+    last_on = role.until_on
+    if not CycleRole.objects.filter(pk=role.pk, until_on=last_on).update(until_on=from_on - timedelta(days=1)):
+        raise RoleRefused(_("Somebody changed this role just before you."))
+    taken = give_role(
+        role.cycle, person, role=role.role, from_on=from_on, until_on=until_on or last_on, taken_from=role.user
+    )
+    if until_on and until_on != last_on:
+        day_after = until_on + timedelta(days=1)
+        give_role(role.cycle, role.user, role=role.role, from_on=day_after, until_on=last_on, taken_from=person)
+    return taken
 
 
 def end_role(role: CycleRole, *, until_on: date) -> None:

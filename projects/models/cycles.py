@@ -177,7 +177,16 @@ class CycleRoleQuerySet(models.QuerySet["CycleRole"]):
 
     def on(self, day: date) -> Self:
         """Roles in force on a day; the last day counts."""
-        return self.filter(Q(from_on__lte=day) & (Q(until_on=None) | Q(until_on__gte=day)))
+        return self.filter(from_on__lte=day).not_ended(day)
+
+    def not_ended(self, day: date) -> Self:
+        """Roles in force on a day or later."""
+        return self.filter(Q(until_on=None) | Q(until_on__gte=day))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """All for coordinators, one's own for others."""
+        standing = standing_of(user)
+        return self if standing.is_coordinator else self.filter(user=standing.user_id)
 
 
 class CycleRole(models.Model):
@@ -190,6 +199,14 @@ class CycleRole(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=CycleRoleKind)
     from_on = models.DateField(_("from"), default=clock.today)
     until_on = models.DateField(_("until and including"), null=True, blank=True)
+    taken_from = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("taken over from"),
+    )
 
     objects = CycleRoleQuerySet.as_manager()
 
@@ -221,4 +238,5 @@ def cycle_claims(user_id: int, on: date) -> Claims:
 
 def describe_cycles(ids: frozenset[int]) -> dict[int, Thing]:
     """Cycles in words, for the page of a person's rights."""
-    return {pk: Thing(name) for pk, name in Cycle.objects.filter(pk__in=ids).values_list("pk", "name")}
+    address = reverse("cycle_role_list")
+    return {pk: Thing(name, address) for pk, name in Cycle.objects.filter(pk__in=ids).values_list("pk", "name")}

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.formats import dates
@@ -17,8 +16,8 @@ from innovet.kit.http import kept, posted, require
 from innovet.kit.refused import Refused, StaleRevision
 from projects import permissions
 from projects.domain import cycles
-from projects.forms import CycleEditForm, CycleForm, CycleRoleForm, ThemeForm
-from projects.models import Cycle, CycleRole, PhaseTask, ReportQuestions, Theme
+from projects.forms import CycleEditForm, CycleForm, ThemeForm
+from projects.models import Cycle, PhaseTask, ReportQuestions, Theme
 from projects.views.form_pages import Crumb, FormPage, Standing
 from projects.views.phase_chart import draw_phases
 
@@ -103,30 +102,6 @@ def theme_remove(request: MemberRequest, pk: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
     return redirect("cycle_detail", theme.cycle_id)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def cycle_role_add(request: MemberRequest, pk: int) -> HttpResponse:
-    """Give a person a role in the cycle."""
-    cycle = managed_cycle(request, pk)
-    form = CycleRoleForm(posted(request))
-
-    def give() -> None:
-        person: User = form.cleaned_data["email"]
-        cycles.give_role(cycle, person, role=form.cleaned_data["role"], from_on=clock.today())
-
-    if form.is_valid() and kept(form, give):
-        return redirect("cycle_detail", pk)
-    return FormPage(_("Give a role"), above(cycle)).show(request, form)
-
-
-@require_POST
-def cycle_role_end(request: MemberRequest, pk: int) -> HttpResponse:
-    """End a role today."""
-    require(permissions.can_coordinate(request.user))
-    role = get_object_or_404(CycleRole, pk=pk)
-    cycles.end_role(role, until_on=clock.today())
-    return redirect("cycle_detail", role.cycle_id)
 
 
 def managed_cycle(request: MemberRequest, pk: int) -> Cycle:

@@ -2,7 +2,7 @@
 
 import datetime
 
-from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews
+from calls.domain import admissibility, calls, conflicts, decisions, extensions, proposals, reviews
 from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
@@ -11,6 +11,7 @@ from tests.factories.calls import (
     CLOSES_AT,
     WHILE_OPEN,
     CallFactory,
+    ConflictOfInterestFactory,
     ProposalFactory,
     admissible_proposal,
     close,
@@ -31,9 +32,27 @@ def open_reading():
     return review
 
 
+def found_link(**fields):
+    """A link that was found and waits for the person's word, and a coordinator who judges it."""
+    proposal = admissible_proposal()
+    person = UserFactory(steering=True)
+    link = ConflictOfInterestFactory(proposal=proposal, user=person, proposed=True, **fields)
+    return link, UserFactory(coordinator=True)
+
+
+def confirmation():
+    link, coordinator = found_link()
+    return link, lambda row: conflicts.confirm_conflict(row, reason="Zelfde bestuur.", by=coordinator, at=AFTER)
+
+
+def dismissal():
+    link, coordinator = found_link()
+    return link, lambda row: conflicts.dismiss_conflict(row, reason="Ander bestuur.", by=coordinator, at=AFTER)
+
+
 def reader_and_proposal():
     reader = UserFactory(steering=True)
-    return admissible_proposal(), lambda proposal: reviews.note_conflict(
+    return admissible_proposal(), lambda proposal: conflicts.note_conflict(
         proposal, reader, reason="Familie.", origin=ConflictOrigin.DECLARED, by=reader, at=AFTER
     )
 
@@ -119,7 +138,9 @@ RACES = {
         reading(admissible_proposal()),
         lambda review: reviews.void_review(review, reason="Te laat.", **by()),
     ),
-    "reviews.note_conflict": reader_and_proposal,
+    "conflicts.confirm_conflict": confirmation,
+    "conflicts.dismiss_conflict": dismissal,
+    "conflicts.note_conflict": reader_and_proposal,
     "reviews.submit_review": lambda: (
         open_reading(),
         lambda review: reviews.submit_review(review, by=review.reviewer, at=AFTER),

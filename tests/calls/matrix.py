@@ -7,6 +7,8 @@ COORDINATOR = {"coordinator": OK}
 SENT = {"coordinator": FOUND}
 OWNER = {"school_owner": OK, "school_reader": FORBIDDEN}
 OWNER_ACTS = {"school_owner": FOUND, "school_reader": FORBIDDEN}
+JUDGES = {"coordinator": OK, "steering": OK, "steering_blocked": OK}
+JUDGE_ACTS = dict.fromkeys(JUDGES, FOUND)
 TEAM = {"school_owner": OK, "school_reader": OK}
 
 
@@ -200,6 +202,13 @@ ROWS = [
     Page("conflict_note", "POST", pk="proposal", default=MISSING, expect={"coordinator": INVALID}),
     Page("conflict_dismiss", pk="conflict", default=MISSING, expect=COORDINATOR),
     Page("conflict_dismiss", "POST", pk="conflict", data={"reason": "x"}, default=MISSING, expect=SENT),
+    Page("conflict_confirm", pk="link", default=MISSING, expect=COORDINATOR),
+    Page("conflict_confirm", "POST", pk="link", data={"reason": "x"}, default=MISSING, expect=SENT),
+    Page("conflict_list", pk="review_call", default=MISSING, expect=COORDINATOR),
+    Page("conflict_search", "POST", pk="review_call", default=MISSING, expect=SENT),
+    Page("conflict_state", pk="review_call", default=MISSING, expect=JUDGES),
+    Page("conflict_state", pk="call", default=MISSING, note="before closing"),
+    Page("conflict_state", "POST", pk="review_call", data={"rest": "yes"}, default=MISSING, expect=JUDGE_ACTS),
     Page("review_void", pk="review", default=MISSING, expect=COORDINATOR),
     Page("review_void", "POST", pk="review", data={"reason": "x"}, default=MISSING, expect=SENT),
     Page("review_reopen", pk="review", default=MISSING, expect=COORDINATOR),

@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from calls.domain import calls, reviews
+from calls.domain import calls, conflicts, reviews
 from calls.domain.reviews import Given
 from calls.enums import ConflictOrigin, ReviewState
 from calls.models import Review
@@ -103,14 +103,14 @@ def test_a_declared_conflict_voids_the_reading_and_hides_the_proposal():
     review, _given = open_review()
     reader = review.reviewer
     assert Review.objects.mine(reader).exists()
-    reviews.note_conflict(
+    conflicts.note_conflict(
         review.proposal, reader, reason="Familie.", origin=ConflictOrigin.DECLARED, by=reader, at=AFTER
     )
     review.refresh_from_db()
     assert review.state == ReviewState.VOID
     assert not Review.objects.mine(reader).exists()
     with pytest.raises(Refused):
-        reviews.note_conflict(
+        conflicts.note_conflict(
             review.proposal, reader, reason="Nog eens.", origin=ConflictOrigin.DECLARED, by=reader, at=AFTER
         )
 
@@ -118,22 +118,22 @@ def test_a_declared_conflict_voids_the_reading_and_hides_the_proposal():
 def test_a_noted_conflict_is_dismissed_with_a_reason_and_ones_own_word_never():
     proposal = closed_proposal()
     coordinator, one, other = UserFactory(), UserFactory(steering=True), UserFactory(steering=True)
-    noted = reviews.note_conflict(
+    noted = conflicts.note_conflict(
         proposal, one, reason="Zelfde bestuur?", origin=ConflictOrigin.COORDINATOR, by=coordinator, at=AFTER
     )
-    declared = reviews.note_conflict(
+    declared = conflicts.note_conflict(
         proposal, other, reason="Familie.", origin=ConflictOrigin.DECLARED, by=other, at=AFTER
     )
     with pytest.raises(ReasonMissing):
-        reviews.dismiss_conflict(noted, reason=" ", by=coordinator, at=AFTER)
+        conflicts.dismiss_conflict(noted, reason=" ", by=coordinator, at=AFTER)
     with pytest.raises(Refused):
-        reviews.dismiss_conflict(noted, reason="Zelf.", by=one, at=AFTER)
+        conflicts.dismiss_conflict(noted, reason="Zelf.", by=one, at=AFTER)
     with pytest.raises(Refused):
-        reviews.dismiss_conflict(declared, reason="Toch niet.", by=coordinator, at=AFTER)
-    reviews.dismiss_conflict(noted, reason="Ander bestuur.", by=coordinator, at=AFTER)
+        conflicts.dismiss_conflict(declared, reason="Toch niet.", by=coordinator, at=AFTER)
+    conflicts.dismiss_conflict(noted, reason="Ander bestuur.", by=coordinator, at=AFTER)
     assert assign(proposal, one)
     with pytest.raises(Refused):
-        reviews.dismiss_conflict(noted, reason="Weer.", by=coordinator, at=AFTER)
+        conflicts.dismiss_conflict(noted, reason="Weer.", by=coordinator, at=AFTER)
 
 
 def test_save_review_keeps_missing_points_missing():

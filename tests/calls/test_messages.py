@@ -7,7 +7,7 @@ from django.apps import apps
 from django.test import Client
 from django.urls import reverse
 
-from calls.domain.reviews import note_conflict
+from calls.domain.conflicts import note_conflict
 from calls.enums import ConflictOrigin
 from calls.models import Decision
 from innovet.accounts.models import User

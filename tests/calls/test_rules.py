@@ -25,6 +25,7 @@ SELECTION = {
     "tie_steps": ["criteria", "draw"],
     "yield_rule": "lowest_overall",
     "leftover_rule": "unspent",
+    "conflict_scope": "envelope",
 }
 
 

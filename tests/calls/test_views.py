@@ -26,6 +26,7 @@ from tests.factories.calls import (
     decided_proposal,
     deliberated_proposal,
     reading,
+    state_interests,
     submitted_proposal,
 )
 from tests.factories.organisations import MembershipFactory
@@ -155,6 +156,7 @@ def test_a_review_is_saved_before_handing_in_is_refused():
         assigned_by=done.assigned_by,
         assigned_at=AFTER,
     )
+    state_interests(proposal.call, review.reviewer)
     key = proposal.call.criteria.first().pk
     data = {f"points_{key}": "3", "revision": "1", "act": "submit"}
     response = post(client_of(review.reviewer), "review_edit", review.pk, data, at=AFTER)

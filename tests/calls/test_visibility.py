@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from calls.domain.reviews import note_conflict
+from calls.domain.conflicts import note_conflict
 from calls.enums import ConflictOrigin, TeamRole
 from calls.find import find
 from calls.models import Call, Proposal, ProposalRole, Review

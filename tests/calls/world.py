@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from calls.domain import calls, decisions, proposals, reviews
+from calls.domain import calls, conflicts, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
 from calls.enums import CallState, ConflictOrigin, ExtensionState, Outcome, TeamRole
 from calls.models import Call
@@ -8,7 +8,13 @@ from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
-from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
+from tests.factories.calls import (
+    CallFactory,
+    ConflictOfInterestFactory,
+    ProposalFactory,
+    ProposalRoleFactory,
+    state_interests,
+)
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
 
@@ -65,8 +71,10 @@ def _judge(world, now):
     )
     blocked = world.users["steering_blocked"]
     for proposal in (world.proposal, world.deliberated_proposal):
-        reviews.note_conflict(proposal, blocked, reason="Familie.", origin=ConflictOrigin.DECLARED, by=blocked, at=now)
-    world.conflict = reviews.note_conflict(
+        conflicts.note_conflict(
+            proposal, blocked, reason="Familie.", origin=ConflictOrigin.DECLARED, by=blocked, at=now
+        )
+    world.conflict = conflicts.note_conflict(
         world.proposal,
         UserFactory(steering=True),
         reason="Zelfde bestuur.",
@@ -74,6 +82,9 @@ def _judge(world, now):
         by=world.users["coordinator"],
         at=now,
     )
+    world.link = ConflictOfInterestFactory(proposal=world.proposal, user=UserFactory(steering=True), proposed=True)
+    for call in (world.review_call, world.deliberation_call):
+        state_interests(call, world.users["steering"], at=now)
     _deliberate(world, second, now)
 
 

@@ -3,10 +3,19 @@ import itertools
 
 import factory
 
-from calls.domain import calls, decisions, proposals, reviews
+from calls.domain import calls, conflicts, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, Outcome, ProposalState, RankingRule, TeamRole
-from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
+from calls.enums import (
+    CallState,
+    ConflictKind,
+    ConflictOrigin,
+    ConflictState,
+    Outcome,
+    ProposalState,
+    RankingRule,
+    TeamRole,
+)
+from calls.models import Call, ConflictOfInterest, Criterion, Envelope, Proposal, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
 from innovet.questions.domain.sheets import start_sheet
@@ -77,6 +86,24 @@ class EnvelopeFactory(factory.django.DjangoModelFactory):
     call = factory.SubFactory(CallFactory)
     province = Province.EAST_FLANDERS
     amount_cents = 5_000_000
+
+
+class ConflictOfInterestFactory(factory.django.DjangoModelFactory):
+    """A link that the portal found: it stands, or with `proposed` waits for the person's word."""
+
+    class Meta:
+        model = ConflictOfInterest
+
+    proposal = factory.SubFactory("tests.factories.calls.ProposalFactory")
+    user = factory.SubFactory(UserFactory)
+    kind = ConflictKind.SAME_BOARD
+    grade = factory.LazyAttribute(lambda link: ConflictKind(link.kind).grade)
+    origin = ConflictOrigin.FOUND
+    reason = "Zelfde bestuur."
+    noted_at = AFTER
+
+    class Params:
+        proposed = factory.Trait(state=ConflictState.PROPOSED)
 
 
 class ProposalRoleFactory(factory.django.DjangoModelFactory):
@@ -189,6 +216,13 @@ def admissible_proposal(**fields):
     return proposal
 
 
+def state_interests(call, *people, at=AFTER):
+    """People without a conflict of interest say so of every proposal of a call."""
+    for person in people:
+        waiting = list(conflicts.proposals_to_state(call, person))
+        conflicts.state_conflicts(person, waiting, {}, dict.fromkeys((one.pk for one in waiting), "Geen band."), at=at)
+
+
 def reading(proposal, *points, reader=None, at=AFTER):
     """A complete review; opens the round when it is not open."""
     reader = reader or UserFactory(steering=True)
@@ -196,6 +230,7 @@ def reading(proposal, *points, reader=None, at=AFTER):
     call = close(proposal.call, at=at)
     proposal.refresh_from_db()
     review = reviews.assign_reader(proposal, reader, by=coordinator, at=at)
+    state_interests(call, reader, at=at)
     if call.state == CallState.CLOSED:
         calls.open_review(call, by=coordinator, at=at)
     criteria = call.criteria.values_list("pk", flat=True)

@@ -1,6 +1,7 @@
 import datetime
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from innovet.kit import clock
@@ -93,7 +94,7 @@ def test_themes_are_named_once_and_stay_while_in_use(client):
 
 def test_roles_are_given_once_and_end(client):
     cycle, person = CycleFactory(), UserFactory(email="lezer@example.be")
-    data = {"email": "Lezer@Example.be", "role": CycleRoleKind.READER}
+    data = {"email": "Lezer@Example.be", "role": CycleRoleKind.READER, "from_on": "2026-09-01"}
     assert post(client, "cycle_role_add", cycle.pk, **data).status_code == 302
     assert post(client, "cycle_role_add", cycle.pk, **data).status_code == 422
     assert post(client, "cycle_role_add", cycle.pk, **data | {"email": "niemand@example.be"}).status_code == 422
@@ -163,3 +164,62 @@ def test_the_chart_says_of_each_task_whether_it_is_open_late_or_done():
 
 def test_no_phases_no_chart():
     assert draw_phases([], datetime.date(2026, 9, 1)) is None
+
+
+TODAY = datetime.date(2026, 9, 15)
+
+
+def days(person):
+    return list(CycleRole.objects.filter(user=person).order_by("from_on").values_list("from_on", "until_on"))
+
+
+def test_a_role_is_handed_over_for_some_days_and_comes_back():
+    role, other = CycleRoleFactory(from_on=datetime.date(2026, 9, 1)), UserFactory()
+    taken = cycles.hand_over_role(role, other, from_on=TODAY, until_on=datetime.date(2026, 9, 30))
+    assert (taken.taken_from, taken.role) == (role.user, role.role)
+    assert days(other) == [(TODAY, datetime.date(2026, 9, 30))]
+    assert days(role.user) == [
+        (datetime.date(2026, 9, 1), datetime.date(2026, 9, 14)),
+        (datetime.date(2026, 10, 1), None),
+    ]
+
+
+def test_a_role_is_handed_over_for_good():
+    role, other = CycleRoleFactory(from_on=datetime.date(2026, 9, 1)), UserFactory()
+    cycles.hand_over_role(role, other, from_on=TODAY)
+    assert days(other) == [(TODAY, None)]
+    assert len(days(role.user)) == 1
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (datetime.date(2026, 8, 31), None),
+        (datetime.date(2026, 9, 20), datetime.date(2026, 9, 19)),
+        (datetime.date(2027, 9, 2), None),
+    ],
+)
+def test_a_role_is_not_handed_over_outside_its_days(first, last):
+    role = CycleRoleFactory(from_on=datetime.date(2026, 9, 1), until_on=datetime.date(2027, 8, 31))
+    with pytest.raises(cycles.RoleRefused):
+        cycles.hand_over_role(role, UserFactory(), from_on=first, until_on=last)
+
+
+def test_of_two_handovers_of_one_role_the_second_is_refused():
+    role = CycleRoleFactory(from_on=datetime.date(2026, 9, 1))
+    late = CycleRole.objects.get(pk=role.pk)
+    cycles.hand_over_role(role, UserFactory(), from_on=TODAY)
+    with pytest.raises(cycles.RoleRefused):
+        cycles.hand_over_role(late, UserFactory(), from_on=TODAY)
+
+
+def test_the_holder_of_a_role_hands_it_over_on_its_page():
+    role, other = CycleRoleFactory(from_on=datetime.date(2026, 9, 1)), UserFactory()
+    holder = Client()
+    holder.force_login(role.user)
+    with clock.at(NOW):
+        assert "Overdragen" in holder.get(reverse("cycle_role_list")).content.decode()
+    data = {"email": other.email, "from_on": "2026-09-15"}
+    assert post(holder, "cycle_role_hand_over", role.pk, **data).status_code == 302
+    assert CycleRole.objects.filter(user=other).exists()
+    assert post(holder, "cycle_role_hand_over", role.pk, **data).status_code == 404

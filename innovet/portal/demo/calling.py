@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calls.domain import admissibility, calls, decisions, proposals, reviews
+from calls.domain import admissibility, calls, conflicts, decisions, proposals, reviews
 from calls.domain.core import save_core
 from calls.enums import Outcome
 from calls.models import Call, Criterion, Proposal
@@ -188,6 +188,14 @@ def check_formally(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
             admissibility.judge_admissible(row, overrules={}, by=coordinator, at=clock.now())
 
 
+def state_interests(call: Call) -> None:
+    """Everybody who judges says of every proposal what there is to say; a board in common is explained."""
+    for person in conflicts.people_who_state(call, clock.today()):
+        waiting = list(conflicts.proposals_to_state(call, person))
+        denials = dict.fromkeys((proposal.pk for proposal in waiting), "Geen persoonlijk of zakelijk belang (demo).")
+        conflicts.state_conflicts(person, waiting, {}, denials, at=clock.now())
+
+
 def assign_readers(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
     """Every reader gets every admissible proposal with whose partners they have no tie."""
     coordinator = people.cast("coordinator")
@@ -195,7 +203,7 @@ def assign_readers(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
         if plan.outcome == "inadmissible":
             continue
         row = Proposal.objects.select_related("call", "consortium").get(pk=proposal.pk)
-        tied = reviews.tied_people(row)
+        tied = conflicts.barred_people(row)
         for key in people.READERS:
             reader = people.cast(key)
             if reader.pk not in tied:

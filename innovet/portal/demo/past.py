@@ -42,8 +42,9 @@ def tell_2019() -> None:
     with clock.at(moment(2019, 4, 2)):
         calls.close_call(type(call).objects.get(pk=call.pk), by=None, at=clock.now())
         calling.check_formally(pairs)
-        calling.assign_readers(pairs)
         call.refresh_from_db()
+        calling.state_interests(call)
+        calling.assign_readers(pairs)
         calls.open_review(call, by=people.cast("coordinator"), at=clock.now())
     with clock.at(moment(2019, 4, 24)):
         for proposal, plan in pairs:

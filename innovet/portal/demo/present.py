@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from calls.domain import calls, proposals, reviews
+from calls.domain import calls, conflicts, proposals
 from calls.enums import ConflictOrigin
 from calls.models import Proposal
 from innovet.kit import clock
@@ -78,6 +78,7 @@ def tell_review(cycle: Cycle) -> None:
         call.refresh_from_db()
         calls.close_call(call, by=None, at=clock.now())
         calling.check_formally(pairs)
+        calling.state_interests(call)
         calling.assign_readers(pairs)
         calls.open_review(call, by=coordinator, at=clock.now())
     with clock.at(moment(2026, 11, 10)):
@@ -85,7 +86,7 @@ def tell_review(cycle: Cycle) -> None:
             calling.score(proposal, plan, ["steering_1"])
         blocked = people.cast("steering_3")
         tied = Proposal.objects.get(pk=pairs[0][0].pk)
-        reviews.note_conflict(
+        conflicts.note_conflict(
             tied,
             blocked,
             reason="Een familielid geeft les in deze school.",

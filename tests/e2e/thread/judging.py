@@ -29,6 +29,7 @@ def is_kept_out(person, proposal):
 def score(reader, address, points):
     """A reader comes by mail, scores every criterion and hands in."""
     reader.read_mail(address, CALL).follow_mailed_link("/beoordelingen/").follow(TITLE)
+    reader.see("Verklaar je belangen").press("Bewaren; geen conflict voor alle andere").follow(TITLE)
     reader.see("Een robotarm die deeg vormt.")
     for group in reader.page.locator("fieldset:has(input[name^='points_'])").all():
         group.locator(f"input[value='{points}']").check()
