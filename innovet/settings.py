@@ -151,6 +151,8 @@ def _databases() -> dict[str, dict[str, object]]:
         database = {"ENGINE": "django.db.backends.sqlite3", "NAME": str(DATA_DIR / "innovet.sqlite3")}
     if database["ENGINE"].endswith("sqlite3"):
         database["OPTIONS"] = SQLITE_OPTIONS
+        # A file: several threads then have connections of their own, as they have when the portal runs.
+        database["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
     return {"default": database}
 
 

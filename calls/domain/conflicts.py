@@ -1,11 +1,13 @@
 """What happens around conflicts of interest: found in the graph, stated by the person, noted or dismissed by others."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Set
 from datetime import date, datetime
 from itertools import chain
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -27,6 +29,17 @@ from innovet.kit.refused import Refused, require_reason
 from innovet.organisations.models import Membership
 from projects.enums import CycleRoleKind
 from projects.models import ConsortiumMember, CycleRole
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+
+class Stating(TypedDict):
+    """What is known of a person who states conflicts."""
+
+    is_judge: bool
+    stated_count: int
+
 
 READING_ROLES = (
     CycleRoleKind.CHAIR,
@@ -58,6 +71,17 @@ def people_who_state(call: Call, on: date) -> QuerySet[User]:
     return found.order_by("name", "pk")
 
 
+def with_statements(people: QuerySet[User], call: Call, on: date) -> "QuerySet[WithAnnotations[User, Stating]]":
+    """People with `is_judge`, who may read, and `stated_count`, on how many proposals they said a word."""
+    readers = possible_readers(call, on).order_by().values("pk")
+    said = ConflictStatement.objects.filter(user=OuterRef("pk"), proposal__call=call, proposal__state__in=STATED)
+    counted = said.order_by().values("user").annotate(total=Count("pk")).values("total")
+    return people.annotate(
+        is_judge=Case(When(pk__in=readers, then=True), default=False),
+        stated_count=Coalesce(Subquery(counted), 0),
+    )
+
+
 def barred_people(proposal: Proposal) -> dict[int, str]:
     """People who may not judge a proposal, with the reason: those with a conflict, and those who take part in it or beside it.
 
@@ -70,10 +94,9 @@ def barred_people(proposal: Proposal) -> dict[int, str]:
     return beside | own | dict(standing.values_list("user_id", "reason"))
 
 
-def free_judges(call: Call, on: date) -> tuple[int, dict[int, int]]:
-    """How many people may judge proposals of a call, and how many of them are free of a conflict, by proposal id."""
+def free_judges(call: Call, judges: Set[int]) -> dict[int, int]:
+    """How many of some people are free of a conflict, by the id of each proposal that is judged; five statements."""
     proposals = list(call.proposals.filter(state__in=STATED))
-    judges = set(possible_readers(call, on).values_list("pk", flat=True))
     takers = _takers(proposals)
     barred = {proposal.pk: set[int]() for proposal in proposals}
     standing = ConflictOfInterest.objects.standing().filter(proposal__in=proposals)
@@ -82,7 +105,7 @@ def free_judges(call: Call, on: date) -> tuple[int, dict[int, int]]:
     for proposal in proposals:
         for beside in (proposal, *_competing(proposal, proposals, call)):
             barred[proposal.pk] |= takers[beside.pk]
-    return len(judges), {pk: len(judges - people) for pk, people in barred.items()}
+    return {pk: len(judges - people) for pk, people in barred.items()}
 
 
 @transaction.atomic

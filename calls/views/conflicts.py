@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from calls.domain import conflicts
 from calls.enums import ConflictOrigin, ConflictState
 from calls.forms import ConflictForm, ReasonForm, StatementForm
-from calls.models import Call, ConflictOfInterest, ConflictStatement, Proposal
+from calls.models import Call, ConflictOfInterest, Proposal
 from calls.permissions import can_judge_conflict, can_manage_calls
 from calls.views.asking import handled_proposal, kept, managed_call, page_of, posted, visible_call
 from calls.views.reviews import my_review
@@ -81,24 +80,17 @@ def conflict_list(request: HttpRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
     handled = Proposal.objects.handled_by(request.user, at=clock.now()).filter(call=call, state__in=conflicts.STATED)
     known = ConflictOfInterest.objects.filter(proposal__in=handled).select_related("user", "proposal__call")
-    people = list(conflicts.people_who_state(call, clock.today()))
-    stated = dict(
-        ConflictStatement.objects.filter(proposal__call=call, proposal__state__in=conflicts.STATED)
-        .order_by()
-        .values_list("user")
-        .annotate(Count("pk"))
-    )
-    total = call.proposals.filter(state__in=conflicts.STATED).count()
-    judges, free = conflicts.free_judges(call, clock.today())
+    today = clock.today()
+    people = list(conflicts.with_statements(conflicts.people_who_state(call, today), call, today))
+    judges = {person.pk for person in people if person.is_judge}
+    free = conflicts.free_judges(call, judges)
     page = page_of(request, known.order_by("state", "proposal__title", "pk"))
     context = {
         "call": call,
         "page": page,
         "rows": [(conflict, can_judge_conflict(request.user, conflict)) for conflict in page],
-        "waiting": [
-            (person, total - stated.get(person.pk, 0)) for person in people if stated.get(person.pk, 0) < total
-        ],
-        "judges": judges,
+        "waiting": [(person, len(free) - person.stated_count) for person in people if person.stated_count < len(free)],
+        "judges": len(judges),
         "quorum": [(proposal, free[proposal.pk]) for proposal in handled.select_related("lead_school")],
     }
     return render(request, "calls/conflict_list.html", context)

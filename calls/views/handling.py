@@ -95,10 +95,11 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     verdict = can_assign(request.user, proposal.call)
     tied = conflicts.barred_people(proposal)
-    people = conflicts.possible_readers(proposal.call, timezone.localdate(at))
-    assigned = proposal.reviews.exclude(state=ReviewState.VOID)
-    free = people.exclude(pk__in=tied).exclude(pk__in=assigned.values("reviewer"))
-    form = AssignForm(posted(request), readers=free)
+    people = list(conflicts.possible_readers(proposal.call, timezone.localdate(at)))
+    assigned = list(proposal.reviews.exclude(state=ReviewState.VOID).select_related("reviewer"))
+    taken = tied.keys() | {review.reviewer_id for review in assigned}
+    free = [person.pk for person in people if person.pk not in taken]
+    form = AssignForm(posted(request), readers=User.objects.filter(pk__in=free).order_by("name", "pk"))
     if form.is_valid():
         require(verdict)
         for reader in form.cleaned_data["readers"]:
@@ -108,9 +109,9 @@ def proposal_readers(request: MemberRequest, pk: int) -> HttpResponse:
         "proposal": proposal,
         "verdict": verdict,
         "form": form,
-        "has_free": free.exists(),
-        "rows": [(review, badge_of(review)) for review in assigned.select_related("reviewer")],
-        "tied": [(person, tied[person.pk]) for person in people.filter(pk__in=tied)],
+        "has_free": bool(free),
+        "rows": [(review, badge_of(review)) for review in assigned],
+        "tied": [(person, tied[person.pk]) for person in people if person.pk in tied],
         "conflicts": proposal.conflicts.select_related("user"),
     }
     return render(request, "calls/proposal_readers.html", context, status=422 if form.is_bound else 200)

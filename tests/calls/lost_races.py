@@ -150,3 +150,5 @@ RACES = {
         lambda review: reviews.reopen_review(review, reason="Even kijken.", **by()),
     ),
 }
+# The portal looks by itself and takes what it finds; a person's word said twice stays what it was.
+QUIET = {"conflicts.search_conflicts", "conflicts.state_conflicts"}

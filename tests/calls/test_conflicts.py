@@ -242,8 +242,7 @@ def test_who_takes_part_is_barred_as_far_as_the_call_says(scope, barred):
     person = UserFactory(steering=True)
     ProposalRoleFactory(proposal=proposals[0], user=person)
     assert [person.pk in conflicts.barred_people(one) for one in proposals] == barred
-    total, free = conflicts.free_judges(proposals[0].call, DAY)
-    assert total == 1
+    free = conflicts.free_judges(proposals[0].call, {person.pk})
     assert [free[one.pk] == 0 for one in proposals] == barred
 
 
@@ -313,3 +312,11 @@ def test_the_list_of_conflicts_takes_as_many_statements_for_one_as_for_three(cli
                 proposal, person, reason="Familie.", origin=ConflictOrigin.DECLARED, by=person, at=AFTER
             )
     assert counts[0] + 1 >= counts[1]
+
+
+def test_the_same_word_said_twice_stays_one():
+    proposal, person = closed_proposal(), UserFactory(steering=True)
+    for _ in range(2):
+        conflicts.state_conflicts(person, [proposal], {proposal.pk: "Familie."}, {}, at=AFTER)
+    assert found(proposal, person).state == ConflictState.CONFIRMED
+    assert ConflictStatement.objects.filter(user=person, proposal=proposal).count() == 1
