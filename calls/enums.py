@@ -77,6 +77,7 @@ class Requirement(models.TextChoices):
     COMPLETE = "complete", _("Every required part is filled in")
     ELIGIBLE = "eligible", _("The lead school is a school")
     CONFIRMED = "confirmed", _("Every partner confirmed its role")
+    APPROVED = "approved", _("The school approved the proposal")
     PARTNERSHIP = "partnership", _("Education and the labour market both take part")
     AMOUNT = "amount", _("The amount asked is within the minimum and maximum of the call")
     BUDGET = "budget", _("The budget follows the rules of the call")

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from calls.models import Addendum, ApplicantQuestion, Call, Decision, Extension, Proposal, ProposalVersion
+from calls.models import Addendum, ApplicantQuestion, Approval, Call, Decision, Extension, Proposal, ProposalVersion
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
@@ -22,6 +22,31 @@ def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetim
         to=version.submitted_by,
         about=("proposal", proposal.pk),
         context={"proposal": proposal, "version": version},
+    )
+
+
+def ask_approval(approval: Approval, *, token: str, closes_at: datetime, at: datetime) -> None:
+    """Ask the head or the board to approve: what, for how much, by when."""
+    post_message(
+        "approval_question",
+        key=f"approval-question:{approval.pk}",
+        at=at,
+        address=approval.email,
+        name=approval.name,
+        about=("proposal", approval.proposal_id),
+        context={"approval": approval, "proposal": approval.proposal, "token": token, "closes_at": closes_at},
+    )
+
+
+def tell_approval(approval: Approval, *, reason: str = "", at: datetime) -> None:
+    """Tell who asked that it was approved, declined, or lapsed because the content changed."""
+    post_message(
+        "approval_answer",
+        key=f"approval-answer:{approval.pk}:{approval.state}",
+        at=at,
+        to=approval.asked_by,
+        about=("proposal", approval.proposal_id),
+        context={"approval": approval, "proposal": approval.proposal, "reason": reason},
     )
 
 

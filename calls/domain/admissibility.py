@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls.domain.approvals import is_approved
 from calls.domain.budgets import budget_of
 from calls.domain.decisions import prepare_inadmissible
 from calls.domain.moments import closing_of
@@ -52,6 +53,7 @@ def check_requirements(proposal: Proposal) -> list[Finding]:
         Requirement.COMPLETE: bool(proposal.title and proposal.summary and proposal.requested_cents),
         Requirement.ELIGIBLE: proposal.lead_school.kind in proposal.call.lead_kinds,
         Requirement.CONFIRMED: bool(members) and all(member.is_confirmed for member in members),
+        Requirement.APPROVED: is_approved(proposal),
         Requirement.PARTNERSHIP: not all(sides),
         Requirement.AMOUNT: budget.is_amount_within,
         Requirement.BUDGET: not budget.other_problems,

@@ -5,7 +5,7 @@ import factory
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, Outcome, ProposalState, RankingRule, TeamRole
+from calls.enums import ApprovalRule, CallState, Outcome, ProposalState, RankingRule, TeamRole
 from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
@@ -28,7 +28,7 @@ LEVELS = ["niets", "zwak", "matig", "voldoende", "goed", "zeer goed"]
 
 
 class CallFactory(factory.django.DjangoModelFactory):
-    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each."""
+    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each; nobody has to approve."""
 
     class Meta:
         model = Call
@@ -44,6 +44,7 @@ class CallFactory(factory.django.DjangoModelFactory):
     budget_cents = 10_000_000
     max_grant_cents = 2_500_000
     minimum_reviews = 1
+    approval_rule = ApprovalRule.NONE
     contact_email = "oproep@example.be"
     decider = "De minister."
     legal_ground = "Het besluit."
