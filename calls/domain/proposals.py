@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,8 +15,9 @@ from django.utils.translation import gettext as _
 from calls import notices
 from calls.domain import core
 from calls.domain.budgets import budget_of, describe_budget
+from calls.domain.confirmations import confirm_by
 from calls.domain.moments import require_open
-from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
+from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
@@ -62,7 +63,9 @@ def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: 
             proposal = Proposal.objects.create(
                 call=call,
                 lead_school=school,
-                consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
+                consortium=consortia.create_consortium(
+                    lead_school=school, confirm_by=confirm_by(call, school.pk), by=by, at=at
+                ),
                 sheet=sheets.start_sheet(call.questionnaire),
                 site_name=school.name,
                 site_municipality=school.municipality,
@@ -144,7 +147,9 @@ def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
         submitted_at=None,
         province="",
         requested_cents=0,
-        consortium=consortia.copy_consortium(proposal.consortium, by=by, at=at),
+        consortium=consortia.copy_consortium(
+            proposal.consortium, confirm_by=confirm_by(proposal.call, proposal.lead_school_id), by=by, at=at
+        ),
         sheet=sheets.copy_sheet(proposal.sheet),
     )
 
@@ -242,12 +247,15 @@ def _missing_core(proposal: Proposal) -> list[Missing]:
 def _missing_partners(proposal: Proposal) -> list[Missing]:
     url = reverse("proposal_partners", args=[proposal.pk])
     members = proposal.consortium.members.all()
-    parts = [
+    if not members:
+        return [Missing(_("at least one partner"), url)]
+    if proposal.call.confirmation_rule != ConfirmationRule.BEFORE:
+        return []
+    return [
         Missing(_("the confirmation of %(name)s") % {"name": member.organisation.name}, url)
         for member in members
         if not member.is_confirmed
     ]
-    return parts if members else [Missing(_("at least one partner"), url)]
 
 
 def _missing_money(proposal: Proposal) -> list[Missing]:
@@ -257,7 +265,3 @@ def _missing_money(proposal: Proposal) -> list[Missing]:
     if not proposal.consortium.planned_milestones.all():
         parts.append(Missing(_("at least one milestone"), plan))
     return parts
-
-
-def _last_day(call: Call) -> date | None:
-    return timezone.localdate(call.closes_at - timedelta(microseconds=1)) if call.closes_at else None

@@ -1,6 +1,6 @@
 """What happens to a plan set: its partners, budget and plan, frozen when handed in, copied for the project."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import Refused
+from innovet.kit.workdays import day_closes_at
 from innovet.organisations.models import Organisation
 from projects import notices
 from projects.domain.rows import change_row, claim_row, claim_set, copied_row
@@ -74,6 +75,17 @@ def create_consortium(
 def describe_consortium(consortium: Consortium, *, title: str, confirm_by: date | None = None) -> None:
     """Set what partners read about the plan; refuse a frozen set."""
     claim_set(consortium, title=title, confirm_by=confirm_by)
+
+
+@transaction.atomic
+def postpone_confirmation(consortium_id: int, last_day: date) -> None:
+    """Give partners until a later day, of a frozen set as well: links that wait for an answer stay valid until then."""
+    earlier = Consortium.objects.filter(pk=consortium_id).filter(
+        models.Q(confirm_by=None) | models.Q(confirm_by__lt=last_day)
+    )
+    if earlier.update(confirm_by=last_day):
+        links = ConfirmationLink.objects.current().filter(member__consortium=consortium_id)
+        links.update(expires_at=day_closes_at(last_day))
 
 
 @transaction.atomic
@@ -233,14 +245,17 @@ def freeze_consortium(consortium: Consortium, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) -> Consortium:
+def copy_consortium(
+    consortium: Consortium, *, confirm_by: date | None = None, by: User | None, at: datetime
+) -> Consortium:
     """Make an open copy with partners, their answers, budget and plan; the original stays as it is.
 
-    The day by which partners confirm is not copied: it belonged to the original.
+    The day by which partners confirm is not copied: it belonged to the original; `confirm_by` is that of the copy.
     """
     copy = Consortium.objects.create(
         lead_school_id=consortium.lead_school_id,
         title=consortium.title,
+        confirm_by=confirm_by,
         created_by=by,
         created_at=at,
         copied_from=consortium,
@@ -316,8 +331,7 @@ def send_link(member: ConsortiumMember, *, email: str, by: User | None, at: date
 
 def _last_moment(consortium: Consortium, *, at: datetime) -> datetime:
     last_day = consortium.confirm_by or timezone.localdate(at) + LINK_LASTS
-    midnight = datetime.combine(last_day + timedelta(days=1), time.min)
-    over = timezone.make_aware(midnight)
+    over = day_closes_at(last_day)
     if over <= at:
         raise TooLateToAsk(_("The day by which partners confirm is over."))
     return over

@@ -1,0 +1,55 @@
+"""When partners must have confirmed by the rule of a call, and which partners count on a moment."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+from calls.domain.moments import closing_for, closing_of
+from calls.enums import CompletionState, ConfirmationRule, FormalPart
+from calls.models import Call, Proposal
+from calls.models.approvals import Completion
+from innovet.kit.workdays import INSTANT, add_working_days, day_closes_at
+from projects.domain import consortia
+from projects.models import ConsortiumMember
+
+
+def confirm_by(call: Call, school_id: int) -> date | None:
+    """The last day on which partners may confirm: that of closing, or working days later; none where it is not needed."""
+    closes_at = closing_for(call, school_id)
+    if closes_at is None or call.confirmation_rule == ConfirmationRule.NONE:
+        return None
+    last = timezone.localdate(closes_at - INSTANT)
+    if call.confirmation_rule == ConfirmationRule.AFTER_CLOSING:
+        return add_working_days(last, call.confirmation_days)
+    return last
+
+
+def confirmations_close_at(proposal: Proposal, completion: Completion | None = None) -> datetime | None:
+    """The first instant too late to confirm: by the rule of the call, or later while a completion asks for it."""
+    rule = proposal.call.confirmation_rule
+    last = confirm_by(proposal.call, proposal.lead_school_id)
+    if last is None:
+        return None
+    closes_at = closing_of(proposal) if rule == ConfirmationRule.BEFORE else day_closes_at(last)
+    if completion and FormalPart.CONFIRMATIONS in completion.parts and completion.state != CompletionState.EXPIRED:
+        return max(filter(None, (closes_at, completion.closes_at)))
+    return closes_at
+
+
+def does_count(member: ConsortiumMember, *, is_over: bool) -> bool:
+    """Whether a partner counts for the partnership and its money as co-financing.
+
+    After the last moment only who confirmed; before it, and where no confirmation is needed, whoever did not say no.
+    """
+    return member.is_confirmed if is_over else not member.is_refused
+
+
+def move_confirm_by(call: Call, school_id: int | None = None) -> None:
+    """Partners get the days that a later closing moment gives; `school_id` where it moved for one school only.
+
+    A school with a later moment of its own keeps it.
+    """
+    proposals = call.proposals.filter(lead_school=school_id) if school_id else call.proposals.all()
+    for school, consortium in proposals.values_list("lead_school", "consortium"):
+        if last := confirm_by(call, school):
+            consortia.postpone_confirmation(consortium, last)
