@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Extension, Proposal, Review
+from calls.models import Call, Completion, Decision, Extension, Proposal, Review, TurnDown
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import Verdict, allow_if, no
@@ -130,6 +130,32 @@ def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -
         can_manage_calls(user)
         and allow_if(proposal.call.is_past_closing_at(at), _("The formal check starts after the closing moment."))
         and allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+    )
+
+
+def can_answer_turn_down(user: Anyone, turn_down: TurnDown) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        turn_down.proposed_by_id != standing_of(user).user_id, _("Another coordinator than who proposed it decides.")
+    )
+
+
+def can_complete(user: Anyone, completion: Completion, *, at: datetime) -> Verdict:
+    return can_work_on(user, completion.proposal) and allow_if(
+        completion.is_open_at(at), _("The time to complete is over, or it was completed.")
+    )
+
+
+def can_ask_partner(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None) -> Verdict:
+    """`until` is the first instant too late to confirm; none where no confirmation is needed."""
+    is_alive = proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED}
+    return can_work_on(user, proposal) and allow_if(
+        is_alive and (until is None or at < until), _("The day by which partners confirm is over.")
+    )
+
+
+def can_keep_letter(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_work_on(user, proposal) and allow_if(
+        proposal.is_draft, _("After handing in, a letter is added only when the coordinator asks to complete it.")
     )
 
 

@@ -1,4 +1,4 @@
-"""Scheduled work: calls close, drafts are warned."""
+"""Scheduled work: calls close, terms to complete pass, drafts are warned."""
 
 from datetime import timedelta
 
@@ -6,8 +6,9 @@ from celery import shared_task
 
 from calls import notices
 from calls.domain.calls import close_call
-from calls.enums import ProposalState
-from calls.models import Call, Proposal
+from calls.domain.completions import expire_completion
+from calls.enums import CompletionState, ProposalState
+from calls.models import Call, Completion, Proposal
 from innovet.kit import clock
 from innovet.kit.refused import LostRace
 
@@ -25,6 +26,21 @@ def close_calls() -> int:
             continue
         closed += 1
     return closed
+
+
+@shared_task
+def expire_completions() -> int:
+    at = clock.now()
+    expired = 0
+    for completion in Completion.objects.filter(state=CompletionState.OPEN, closes_at__lte=at).select_related(
+        "proposal"
+    ):
+        try:
+            expire_completion(completion, at=at)
+        except LostRace:
+            continue
+        expired += 1
+    return expired
 
 
 @shared_task

@@ -3,10 +3,12 @@
 from django.urls import path
 
 from calls.views import (
+    admissibility,
     announcements,
     answers,
     budgets,
     calls,
+    completing,
     core,
     decisions,
     feeds,
@@ -53,7 +55,8 @@ urlpatterns = [
     path("oproepen/<int:pk>/beoordeling-openen/", managing.review_open, name="review_open"),
     path("oproepen/<int:pk>/beoordeling-sluiten/", managing.review_close, name="review_close"),
     path("oproepen/<int:pk>/voorstellen/", handling.proposal_admin_list, name="proposal_admin_list"),
-    path("oproepen/<int:pk>/voorstellen/nakijken/", handling.proposal_check_all, name="proposal_check_all"),
+    path("oproepen/<int:pk>/ontvankelijkheid/", admissibility.call_admissibility, name="call_admissibility"),
+    path("oproepen/<int:pk>/voorstellen/nakijken/", admissibility.proposal_check_all, name="proposal_check_all"),
     path("oproepen/<int:pk>/rangschikking/", decisions.call_ranking, name="call_ranking"),
     path("oproepen/<int:pk>/beslissingen/", decisions.decision_list, name="decision_list"),
     path("oproepen/<int:pk>/beslissingen/vrijgeven/", decisions.decision_release_all, name="decision_release_all"),
@@ -86,7 +89,27 @@ urlpatterns = [
     path("voorstellen/<int:pk>/ontvangstbewijs/", proposals.proposal_receipt, name="proposal_receipt"),
     path("voorstellen/<int:pk>/heropenen/", proposals.proposal_reopen, name="proposal_reopen"),
     path("voorstellen/<int:pk>/intrekken/", proposals.proposal_withdraw, name="proposal_withdraw"),
-    path("voorstellen/<int:pk>/ontvankelijkheid/", handling.proposal_check, name="proposal_check"),
+    path("voorstellen/<int:pk>/bevestigingen/", completing.proposal_confirmations, name="proposal_confirmations"),
+    path(
+        "voorstellen/<int:pk>/bevestigingen/<int:member>/vragen/", completing.confirmation_ask, name="confirmation_ask"
+    ),
+    path("voorstellen/<int:pk>/intentieverklaringen/<int:member>/", completing.letter_print, name="letter_print"),
+    path(
+        "voorstellen/<int:pk>/intentieverklaringen/<int:member>/opladen/",
+        completing.letter_upload,
+        name="letter_upload",
+    ),
+    path(
+        "voorstellen/<int:pk>/intentieverklaringen/<int:member>/getekend/",
+        completing.letter_download,
+        name="letter_download",
+    ),
+    path("voorstellen/<int:pk>/aanvullen/", completing.completion_answer, name="completion_answer"),
+    path("voorstellen/<int:pk>/ontvankelijkheid/", admissibility.proposal_check, name="proposal_check"),
+    path("voorstellen/<int:pk>/aanvulling-vragen/", admissibility.completion_ask, name="completion_ask"),
+    path("voorstellen/<int:pk>/niet-ontvankelijk/", admissibility.turn_down_propose, name="turn_down_propose"),
+    path("niet-ontvankelijk/<int:pk>/bevestigen/", admissibility.turn_down_confirm, name="turn_down_confirm"),
+    path("niet-ontvankelijk/<int:pk>/terugsturen/", admissibility.turn_down_return, name="turn_down_return"),
     path("voorstellen/<int:pk>/beoordelaars/", handling.proposal_readers, name="proposal_readers"),
     path("voorstellen/<int:pk>/belangenconflict/", handling.conflict_note, name="conflict_note"),
     path("belangenconflicten/<int:pk>/opheffen/", handling.conflict_dismiss, name="conflict_dismiss"),

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from calls.domain.moments import closing_for, closing_of
-from calls.enums import CompletionState, ConfirmationRule, FormalPart
-from calls.models import Call, Proposal
+from calls.domain.moments import closing_for
+from calls.enums import ConfirmationRule, FormalPart
+from calls.models import Call
 from calls.models.approvals import Completion
 from innovet.kit.workdays import INSTANT, add_working_days, day_closes_at
 from projects.domain import consortia
@@ -14,25 +14,25 @@ from projects.models import ConsortiumMember
 
 
 def confirm_by(call: Call, school_id: int) -> date | None:
-    """The last day on which partners may confirm: that of closing, or working days later; none where it is not needed."""
-    closes_at = closing_for(call, school_id)
+    """The last day on which partners of a school may confirm; none where it is not needed."""
+    closes_at = confirmations_close_at(call, closing_for(call, school_id))
+    return timezone.localdate(closes_at - INSTANT) if closes_at else None
+
+
+def confirmations_close_at(
+    call: Call, closes_at: datetime | None, completion: Completion | None = None
+) -> datetime | None:
+    """The first instant too late to confirm: that of closing, or after some working days, as the call says.
+
+    `closes_at` is the closing moment of the school. A completion that opens the confirmations gives until its end.
+    """
     if closes_at is None or call.confirmation_rule == ConfirmationRule.NONE:
         return None
-    last = timezone.localdate(closes_at - INSTANT)
     if call.confirmation_rule == ConfirmationRule.AFTER_CLOSING:
-        return add_working_days(last, call.confirmation_days)
-    return last
-
-
-def confirmations_close_at(proposal: Proposal, completion: Completion | None = None) -> datetime | None:
-    """The first instant too late to confirm: by the rule of the call, or later while a completion asks for it."""
-    rule = proposal.call.confirmation_rule
-    last = confirm_by(proposal.call, proposal.lead_school_id)
-    if last is None:
-        return None
-    closes_at = closing_of(proposal) if rule == ConfirmationRule.BEFORE else day_closes_at(last)
-    if completion and FormalPart.CONFIRMATIONS in completion.parts and completion.state != CompletionState.EXPIRED:
-        return max(filter(None, (closes_at, completion.closes_at)))
+        last = add_working_days(timezone.localdate(closes_at - INSTANT), call.confirmation_days)
+        closes_at = day_closes_at(last)
+    if completion and FormalPart.CONFIRMATIONS in completion.parts:
+        return max(closes_at, completion.closes_at)
     return closes_at
 
 

@@ -76,6 +76,14 @@ def save_core(
     raise LostRace(_("Others keep saving at the same moment. Try again."))
 
 
+def complete_core(proposal: Proposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Change fields of what was handed in, and note it; the caller holds the proposal and knows that it may."""
+    changes = {name: value for name, value in values.items() if plain(value) != plain(getattr(proposal, name))}
+    if changes:
+        Proposal.objects.filter(pk=proposal.pk).update(**changes, revision=F("revision") + 1)
+        _note(proposal, changes, by=by, at=at)
+
+
 def plain(value: Any) -> Any:
     """A value of the core as the log keeps it: a row by its id, a day as text, a list in order."""
     match value:

@@ -9,7 +9,7 @@ from calls import notices
 from calls.domain.concerned import people_concerned
 from calls.domain.confirmations import move_confirm_by
 from calls.enums import CallState, ExtensionReason, ExtensionState, ProposalState
-from calls.models import Call, Extension
+from calls.models import Call, Completion, Extension, TurnDown
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import LostRace, Refused
@@ -125,7 +125,10 @@ def _require_outage(call: Call, reason_code: str) -> None:
     if reason_code != ExtensionReason.OUTAGE:
         raise NoExtension(_("After closing, more time for all is given for an outage of the portal only."))
     judged = call.proposals.exclude(state__in=[ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.WITHDRAWN])
-    if judged.exists():
+    began = (
+        Completion.objects.filter(proposal__call=call).exists() or TurnDown.objects.filter(proposal__call=call).exists()
+    )
+    if began or judged.exists():
         raise NoExtension(_("The formal check began: the call cannot open again."))
 
 

@@ -112,6 +112,11 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
         raise LostRace(_("Somebody changed a part just before you handed in. Look at it again."))
     proposal.requested_cents = _requested_cents(proposal)
     proposal.save(update_fields=["requested_cents"])
+    return freeze_version(proposal, by=by, at=at)
+
+
+def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
+    """Keep what stands as the next version, with its SHA-256, and send a receipt; called by whoever moved the state."""
     snapshot = canonical_json(
         {
             **describe_proposal(proposal),
@@ -191,7 +196,7 @@ def canonical_json(data: dict[str, Any]) -> str:
 
 def _read_set(proposal: Proposal) -> None:
     """Read the plan set once, in five statements, however often it is looked at afterwards."""
-    parts = ("members__organisation", "budget_lines", "work_packages", "planned_milestones")
+    parts = ("members__organisation", "members__letter", "budget_lines", "work_packages", "planned_milestones")
     prefetch_related_objects([proposal.consortium], *parts)
 
 
@@ -236,6 +241,7 @@ def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
         "state": member.state,
         "answered_at": member.answered_at.isoformat() if member.answered_at else None,
         "answered_name": member.answered_name,
+        "letter": member.letter.sha256 if member.letter else "",
     }
 
 

@@ -1,9 +1,9 @@
 """The shape of input in calls."""
 
+from calls.forms.admissibility import CompletionAnswerForm, CompletionForm, LetterForm, OverruleForm, TurnDownForm
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
 from calls.forms.core import CoreForm
 from calls.forms.handling import (
-    AdmissibilityForm,
     AssignForm,
     ConflictForm,
     DecisionForm,
@@ -15,23 +15,27 @@ from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, Pr
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
-    "AdmissibilityForm",
     "AssignForm",
     "BudgetLineForm",
     "BudgetRulesForm",
     "CallForm",
     "CallStartForm",
+    "CompletionAnswerForm",
+    "CompletionForm",
     "ConflictForm",
     "CoreForm",
     "CriterionForm",
     "DecisionForm",
     "EnvelopesForm",
+    "LetterForm",
     "MilestoneForm",
     "OptionalReasonForm",
+    "OverruleForm",
     "PartnerForm",
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",
     "RulesForm",
+    "TurnDownForm",
     "form_of",
 ]

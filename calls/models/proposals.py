@@ -277,6 +277,7 @@ class FormalCheck(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="checks")
     requirement = models.CharField(_("requirement"), max_length=15, choices=Requirement)
     is_met = models.BooleanField(_("met"))
+    codes = models.JSONField(_("reason codes"), default=list, blank=True, db_default=[])
     note = models.TextField(_("reason"), blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(_("checked at"))

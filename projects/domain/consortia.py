@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.accounts.models import User
+from innovet.files.domain.examining import Upload
+from innovet.files.domain.storing import store_file
+from innovet.files.enums import FileKind
 from innovet.kit.refused import Refused
 from innovet.kit.workdays import day_closes_at
 from innovet.organisations.models import Organisation
@@ -27,6 +30,8 @@ NO_ANSWER: dict[str, Any] = {
     "answered_reason": "",
 }
 LINK_LASTS = timedelta(days=30)
+LETTER_KINDS = frozenset({FileKind.PDF, FileKind.IMAGE})
+LARGEST_LETTER = 10 * 1024 * 1024
 PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
 
 
@@ -161,6 +166,39 @@ def change_member(
         return False
     _ask_for_new_terms(member, changes, by=by, at=at)
     return True
+
+
+@transaction.atomic
+def correct_member(
+    member: ConsortiumMember,
+    *,
+    role: str,
+    reach: str,
+    contribution: str,
+    in_kind: str,
+    hours: int,
+    by: User,
+    at: datetime,
+) -> None:
+    """Give a partner of a frozen set the change it asked, never its euros, and ask it to confirm.
+
+    Refuses a partner that did not ask for a change.
+    """
+    if member.state != MemberState.CHANGE_ASKED:
+        raise MoveNotAllowed(_("This partner did not ask for a change."))
+    changes = {"role": role, "reach": reach, "contribution": contribution, "in_kind": in_kind, "hours": hours}
+    move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
+    if member.contact_email:
+        _ask(member, by=by, at=at)
+
+
+@transaction.atomic
+def keep_letter(member: ConsortiumMember, upload: Upload, *, by: User, at: datetime) -> None:
+    """Keep the signed letter of intent of a partner in the place of an earlier one; refuses what is not a PDF or an image.
+
+    The content of the earlier one goes with the sweep of files to which nothing points: a copy of the set may have it.
+    """
+    change_row(member, letter=store_file(upload, by=by, at=at, kinds=LETTER_KINDS, largest=LARGEST_LETTER))
 
 
 @transaction.atomic

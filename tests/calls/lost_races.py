@@ -2,8 +2,8 @@
 
 import datetime
 
-from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews
-from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement
+from calls.domain import admissibility, calls, completions, decisions, extensions, proposals, reviews, turn_downs
+from calls.enums import ConflictOrigin, ExtensionReason, Outcome
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import (
@@ -16,6 +16,8 @@ from tests.factories.calls import (
     close,
     decided_proposal,
     deliberated_proposal,
+    open_completion,
+    proposed_turn_down,
     reading,
     ready_call,
     submitted_proposal,
@@ -63,11 +65,23 @@ RACES = {
         submitted_proposal(),
         lambda proposal: admissibility.judge_admissible(proposal, overrules={}, **by()),
     ),
-    "admissibility.judge_inadmissible": lambda: (
-        submitted_proposal(),
-        lambda proposal: admissibility.judge_inadmissible(
-            proposal, unmet={Requirement.AMOUNT: "Te veel."}, motivation="Te veel.", **by()
+    "completions.answer_completion": lambda: (
+        open_completion(),
+        lambda completion: completions.answer_completion(
+            completion, completions.Completed(), by=completion.proposal.started_by, at=AFTER
         ),
+    ),
+    "completions.expire_completion": lambda: (
+        open_completion(),
+        lambda completion: completions.expire_completion(completion, at=completion.closes_at),
+    ),
+    "turn_downs.confirm_turn_down": lambda: (
+        proposed_turn_down(),
+        lambda turn_down: turn_downs.confirm_turn_down(turn_down, **by()),
+    ),
+    "turn_downs.send_back_turn_down": lambda: (
+        proposed_turn_down(),
+        lambda turn_down: turn_downs.send_back_turn_down(turn_down, reason="Kijk nog eens.", **by()),
     ),
     "calls.publish_call": lambda: (ready_call(), lambda call: calls.publish_call(call, **by(at=WHILE_OPEN))),
     "calls.close_call": lambda: (submitted_proposal().call, lambda call: calls.close_call(call, **by())),

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from calls.domain import proposals
-from calls.domain.admissibility import judge_inadmissible
 from calls.enums import DecisionState
 from calls.models import Proposal, Review
 from calls.views.decisions import two_decimals
@@ -27,6 +26,7 @@ from tests.factories.calls import (
     deliberated_proposal,
     reading,
     submitted_proposal,
+    turned_down,
 )
 from tests.factories.organisations import MembershipFactory
 
@@ -105,7 +105,7 @@ def test_the_school_reads_in_review_until_its_letter_is_released():
 def test_nothing_on_its_page_tells_a_school_how_its_proposal_was_judged():
     call = CallFactory()
     judged, turned_away = admissible_proposal(call=call), submitted_proposal(call=call)
-    judge_inadmissible(turned_away, unmet={"complete": "x"}, motivation="x", by=UserFactory(coordinator=True), at=AFTER)
+    turned_down(turned_away)
     pages = [get(owner_of(one), "proposal_detail", one.pk, at=AFTER).content.decode() for one in (judged, turned_away)]
     withdrawals = [reverse("proposal_withdraw", args=[one.pk]) for one in (judged, turned_away)]
     assert [address in page for address, page in zip(withdrawals, pages, strict=True)] == [True, True]
