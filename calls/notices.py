@@ -1,6 +1,6 @@
 """What people are told about calls, proposals, reviews and decisions."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils.timezone import localdate
 
@@ -11,6 +11,8 @@ from innovet.notifications.domain.outbox import post_message
 from innovet.notifications.enums import Category
 from innovet.notifications.models import Message
 from projects.models import ConsortiumMember
+
+HOUR = timedelta(hours=1)
 
 
 def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime) -> None:
@@ -50,15 +52,39 @@ def tell_approval(approval: Approval, *, reason: str = "", at: datetime) -> None
     )
 
 
-def warn_draft(proposal: Proposal, *, at: datetime) -> None:
-    """Tell once per draft that what is saved is not handed in."""
+def ask_choice(proposal: Proposal, head: User, *, by: User, at: datetime) -> None:
+    """Tell who leads the school, once a day, that the limit of the call is reached and a choice waits."""
+    post_message(
+        "limit_choice",
+        key=f"limit-choice:{proposal.pk}:{head.pk}:{localdate(at)}",
+        at=at,
+        to=head,
+        about=("proposal", proposal.pk),
+        context={"proposal": proposal, "asker": by},
+    )
+
+
+def warn_draft(proposal: Proposal, person: User, *, step: timedelta, closes_at: datetime, at: datetime) -> None:
+    """Tell somebody who writes a draft, once per step before a closing moment, that saved is not handed in."""
     post_message(
         "draft_warning",
-        key=f"draft-warning:{proposal.pk}",
+        key=f"draft-warning:{proposal.pk}:{closes_at.timestamp():.0f}:{step // HOUR}:{person.pk}",
         at=at,
-        to=proposal.started_by,
+        to=person,
         about=("proposal", proposal.pk),
-        context={"proposal": proposal, "closes_at": proposal.call.closes_at},
+        context={"proposal": proposal, "closes_at": closes_at},
+    )
+
+
+def warn_removal(proposal: Proposal, person: User, *, goes_at: datetime, at: datetime) -> None:
+    """Tell somebody who wrote a draft, once, that it will be deleted."""
+    post_message(
+        "draft_removal",
+        key=f"draft-removal:{proposal.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", proposal.pk),
+        context={"proposal": proposal, "goes_at": goes_at},
     )
 
 

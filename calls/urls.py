@@ -5,6 +5,7 @@ from django.urls import path
 from calls.views import (
     announcements,
     answers,
+    approvals,
     budgets,
     calls,
     core,
@@ -82,6 +83,9 @@ urlpatterns = [
         plans.planned_milestone_remove,
         name="planned_milestone_remove",
     ),
+    path("voorstellen/<int:pk>/goedkeuring/", approvals.proposal_approvals, name="proposal_approvals"),
+    path("goedkeuringen/<int:pk>/", approvals.approval_decide, name="approval_decide"),
+    path("goedkeuring/<str:token>/", approvals.approval_answer, name="approval_answer"),
     path("voorstellen/<int:pk>/indienen/", proposals.proposal_submit, name="proposal_submit"),
     path("voorstellen/<int:pk>/ontvangstbewijs/", proposals.proposal_receipt, name="proposal_receipt"),
     path("voorstellen/<int:pk>/heropenen/", proposals.proposal_reopen, name="proposal_reopen"),

@@ -72,7 +72,7 @@ def save_core(
         if same.update(**changes, revision=F("revision") + 1) == 1:
             _note(proposal, changes, by=by, at=at)
             return Saved(proposal.revision, conflicts)
-        proposal.refresh_from_db(fields=["state", "revision", *CORE])
+        _read_again(proposal)
     raise LostRace(_("Others keep saving at the same moment. Try again."))
 
 
@@ -108,6 +108,13 @@ def describe_core(proposal: Proposal) -> dict[str, Any]:
     """The core as plain data: what is frozen at submission."""
     core = {name: plain(getattr(proposal, _column(name))) for name in asked_fields(proposal.call)}
     return {**core, "theme": proposal.theme.name if proposal.theme else ""}
+
+
+def _read_again(proposal: Proposal) -> None:
+    try:
+        proposal.refresh_from_db(fields=["state", "revision", *CORE])
+    except Proposal.DoesNotExist as error:
+        raise NotADraft(_("This change was handed in or thrown away meanwhile.")) from error
 
 
 def _compare(

@@ -1,5 +1,6 @@
 """The shape of input in calls."""
 
+from calls.forms.approvals import ApprovalAnswerForm, ApprovalAskForm
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
 from calls.forms.core import CoreForm
 from calls.forms.handling import (
@@ -16,6 +17,8 @@ from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
     "AdmissibilityForm",
+    "ApprovalAnswerForm",
+    "ApprovalAskForm",
     "AssignForm",
     "BudgetLineForm",
     "BudgetRulesForm",

@@ -328,6 +328,10 @@ def use_link(link: ConfirmationLink, *, at: datetime) -> None:
     if link.is_expired_at(at):
         raise LinkExpired(_("This link has expired. Ask for a fresh one."))
     _close_link(link, at=at)
+    # The plan may have been replaced by a copy meanwhile, which took the link over.
+    member_id = ConfirmationLink.objects.values_list("member_id", flat=True).get(pk=link.pk)
+    if member_id != link.member_id:
+        link.member = ConsortiumMember.objects.select_related("consortium", "organisation").get(pk=member_id)
 
 
 def _close_link(link: ConfirmationLink, *, at: datetime) -> None:
