@@ -15,15 +15,15 @@ from projects.models import ConsortiumMember
 HOUR = timedelta(hours=1)
 
 
-def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime) -> None:
-    """Tell who handed in: the moment of arrival and the SHA-256 of what stands."""
+def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime, **facts: object) -> None:
+    """Tell who handed in: the moment of arrival, the province and the SHA-256 of what stands, what is still needed."""
     post_message(
         "proposal_receipt",
         key=f"proposal-receipt:{version.pk}",
         at=at,
         to=version.submitted_by,
         about=("proposal", proposal.pk),
-        context={"proposal": proposal, "version": version},
+        context={"proposal": proposal, "version": version, **facts},
     )
 
 
@@ -61,6 +61,18 @@ def ask_choice(proposal: Proposal, head: User, *, by: User, at: datetime) -> Non
         to=head,
         about=("proposal", proposal.pk),
         context={"proposal": proposal, "asker": by},
+    )
+
+
+def tell_choice(proposal: Proposal, other: Proposal, person: User, *, by: User, at: datetime) -> None:
+    """Tell who writes the other that it is a draft again, because this one was handed in instead."""
+    post_message(
+        "limit_chosen",
+        key=f"limit-chosen:{other.pk}:{at.timestamp():.0f}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", other.pk),
+        context={"proposal": proposal, "other": other, "head": by},
     )
 
 

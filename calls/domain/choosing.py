@@ -5,7 +5,9 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from calls import notices
 from calls.domain import limits
+from calls.domain.drafts import people_of
 from calls.domain.proposals import submit_proposal
 from calls.domain.replacing import take_back_proposal
 from calls.models import Proposal, ProposalVersion
@@ -19,7 +21,7 @@ class NotInTheWay(Refused):
 
 @transaction.atomic
 def hand_in_instead(proposal: Proposal, other: Proposal, *, by: User, at: datetime) -> ProposalVersion:
-    """Take the other back to draft and hand this one in; both or neither.
+    """Take the other back to draft, tell its writers, and hand this one in; all or nothing.
 
     Refuses another that does not count for the same limit, and all that taking back and handing in refuse.
     """
@@ -29,4 +31,7 @@ def hand_in_instead(proposal: Proposal, other: Proposal, *, by: User, at: dateti
         raise NotInTheWay(_("Taking that proposal back makes no room for this one."))
     reason = _("The head chose to hand in “%(title)s” instead.") % {"title": proposal}
     take_back_proposal(other, reason=reason, by=by, at=at)
-    return submit_proposal(proposal, by=by, at=at)
+    version = submit_proposal(proposal, by=by, at=at)
+    for person in people_of([other], at)[other.pk]:
+        notices.tell_choice(version.proposal, other, person, by=by, at=at)
+    return version

@@ -27,7 +27,7 @@ def warn_drafts(*, at: datetime) -> int:
     """
     near = _open_drafts(at).filter(latest_closing__lte=at + STEPS[0])
     drafts = list(near.select_related("call", "lead_school", "replaces", "started_by"))
-    people = _people_of(drafts, at)
+    people = people_of(drafts, at)
     for draft in drafts:
         step = min(step for step in STEPS if draft.latest_closing - at <= step)
         for person in people[draft.pk]:
@@ -39,7 +39,7 @@ def warn_removals(*, at: datetime) -> int:
     """Tell the team of each draft that was never handed in, some time before it goes; gives how many drafts."""
     soon = at + settings.DRAFTS_WARNED_BEFORE
     drafts = list(_expired(soon).exclude(_was_warned(at)).select_related("call", "lead_school", "started_by"))
-    people = _people_of(drafts, at)
+    people = people_of(drafts, at)
     for draft in drafts:
         goes_at = max(draft.latest_closing + settings.DRAFTS_KEPT_FOR, soon)
         for person in people[draft.pk]:
@@ -55,6 +55,16 @@ def delete_drafts(*, at: datetime) -> int:
     warned = _was_warned(at - settings.DRAFTS_WARNED_BEFORE)
     found = list(_expired(at).filter(warned).values_list("pk", flat=True))
     return sum(_erase_expired(pk, at) for pk in found)
+
+
+def people_of(drafts: Collection[Proposal], at: datetime) -> dict[int, list[User]]:
+    """Who writes each draft today, or who started it; the team of a replacing draft is that of what it replaces."""
+    teams = {draft.pk: draft.replaces_id or draft.pk for draft in drafts}
+    roles = ProposalRole.objects.filter(proposal__in=teams.values(), role__in=WRITING_ROLES, user__is_active=True)
+    writers: dict[int, list[User]] = {}
+    for role in roles.on(timezone.localdate(at)).select_related("user"):
+        writers.setdefault(role.proposal_id, []).append(role.user)
+    return {draft.pk: writers.get(teams[draft.pk], [draft.started_by]) for draft in drafts}
 
 
 def erase_draft(draft: Proposal) -> None:
@@ -90,13 +100,3 @@ def _was_warned(at: datetime) -> Exists:
     """The warning of the present removal: an older one lapsed with an extension of the call."""
     warnings = Message.objects.filter(template=REMOVAL, about_kind="proposal", about_id=OuterRef("pk"))
     return Exists(warnings.filter(posted_at__lte=at))
-
-
-def _people_of(drafts: Collection[Proposal], at: datetime) -> dict[int, list[User]]:
-    """Who writes each draft today, or who started it; the team of a replacing draft is that of what it replaces."""
-    teams = {draft.pk: draft.replaces_id or draft.pk for draft in drafts}
-    roles = ProposalRole.objects.filter(proposal__in=teams.values(), role__in=WRITING_ROLES, user__is_active=True)
-    writers: dict[int, list[User]] = {}
-    for role in roles.on(timezone.localdate(at)).select_related("user"):
-        writers.setdefault(role.proposal_id, []).append(role.user)
-    return {draft.pk: writers.get(teams[draft.pk], [draft.started_by]) for draft in drafts}

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from calls import notices
 from calls.domain import core, limits, replacing
-from calls.domain.approvals import lapse_outdated
+from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
-from calls.domain.moments import is_open_for, require_open
+from calls.domain.moments import closing_of, is_open_for, require_open
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -152,7 +152,14 @@ def _freeze(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
         submitted_at=at,
         submitted_by=by,
     )
-    notices.confirm_receipt(proposal, version, at=at)
+    notices.confirm_receipt(
+        proposal,
+        version,
+        at=at,
+        is_mostly_elsewhere=2 * elsewhere_cents(proposal) > proposal.requested_cents,
+        closes_at=closing_of(proposal),
+        is_approved=is_approved(proposal),
+    )
     return version
 
 

@@ -3,6 +3,7 @@
 from calls.forms.approvals import ApprovalAnswerForm, ApprovalAskForm
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
 from calls.forms.core import CoreForm
+from calls.forms.handing_in import ChoiceForm, WithdrawForm
 from calls.forms.handling import (
     AdmissibilityForm,
     AssignForm,
@@ -24,6 +25,7 @@ __all__ = [
     "BudgetRulesForm",
     "CallForm",
     "CallStartForm",
+    "ChoiceForm",
     "ConflictForm",
     "CoreForm",
     "CriterionForm",
@@ -36,5 +38,6 @@ __all__ = [
     "ReasonForm",
     "ReviewForm",
     "RulesForm",
+    "WithdrawForm",
     "form_of",
 ]

@@ -4,15 +4,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0009_budget_is_checked'),
+        ("calls", "0009_budget_is_checked"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='formalcheck',
-            name='requirement',
-            field=models.CharField(choices=[('in_time', 'Handed in before the closing moment'), ('complete', 'Every required part is filled in'), ('eligible', 'The lead school is a school'), ('confirmed', 'Every partner confirmed its role'), ('approved', 'The school approved the proposal'), ('partnership', 'Education and the labour market both take part'), ('amount', 'The amount asked is within the minimum and maximum of the call'), ('budget', 'The budget follows the rules of the call')], max_length=15, verbose_name='requirement'),
+            model_name="formalcheck",
+            name="requirement",
+            field=models.CharField(
+                choices=[
+                    ("in_time", "Handed in before the closing moment"),
+                    ("complete", "Every required part is filled in"),
+                    ("eligible", "The lead school is a school"),
+                    ("confirmed", "Every partner confirmed its role"),
+                    ("approved", "The school approved the proposal"),
+                    ("partnership", "Education and the labour market both take part"),
+                    ("amount", "The amount asked is within the minimum and maximum of the call"),
+                    ("budget", "The budget follows the rules of the call"),
+                ],
+                max_length=15,
+                verbose_name="requirement",
+            ),
         ),
     ]

@@ -82,6 +82,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         later = Coalesce(models.Subquery(granted.values("last")), F("call__closes_at"))
         return self.annotate(latest_closing=Greatest(F("call__closes_at"), later))
 
+    def with_digest(self) -> Self:
+        """Adds `digest`: what approvals of the newest version bind to; none before the first."""
+        newest = ProposalVersion.objects.filter(proposal=OuterRef("pk")).order_by("-number")
+        return self.annotate(digest=models.Subquery(newest.values("content_sha256")[:1]))
+
     def for_admin_list(self) -> Self:
         """What the list shows: the school and how many readings are complete, in one statement."""
         readings = Review.objects.filter(proposal=OuterRef("pk")).exclude(state=ReviewState.VOID)
@@ -166,6 +171,10 @@ class Proposal(ProposalCore):
     project = models.OneToOneField(
         "projects.Project", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+
+    # Filled in by `with_closing` and `with_digest`.
+    latest_closing: datetime
+    digest: str | None
 
     objects = ProposalQuerySet.as_manager()
     get_province_display = display("province", Province)

@@ -28,7 +28,9 @@ from innovet.kit.http import possible
 from innovet.kit.refused import Refused
 from projects.enums import MemberRole
 
-QUESTIONS = Approval.objects.select_related("proposal__call", "proposal__lead_school", "proposal__consortium", "asked_by")
+QUESTIONS = Approval.objects.select_related(
+    "proposal__call", "proposal__lead_school", "proposal__consortium", "asked_by"
+)
 TONES = {ApprovalState.ASKED: "yellow", ApprovalState.APPROVED: "green", ApprovalState.DECLINED: "red"}
 TEXT_LABELS: dict[str, str | Promise] = {
     name: Proposal._meta.get_field(name).verbose_name  # type: ignore[union-attr]
@@ -52,7 +54,11 @@ def proposal_approvals(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = team_proposal(request, pk)
     verdict = can_work_on(request.user, proposal)
     rows = _rows(proposal)
-    open_rows = [row.approver for row in rows if row.newest is None or row.newest.state != ApprovalState.APPROVED or row.is_lapsed]
+    open_rows = [
+        row.approver
+        for row in rows
+        if row.newest is None or row.newest.state != ApprovalState.APPROVED or row.is_lapsed
+    ]
     form = ApprovalAskForm(posted(request), approvers=open_rows, initial=_initial(proposal, open_rows))
 
     def ask() -> None:
@@ -150,7 +156,9 @@ def _row(approver: Approver, approval: Approval | None, digest: str) -> Row:
     is_lapsed = approval.state in approvals.LIVE and approval.content_sha256 != digest
     if is_lapsed or approval.state == ApprovalState.LAPSED:
         return Row(approver, approval, Badge(ApprovalState.LAPSED.label, "orange"), is_lapsed=True)
-    return Row(approver, approval, Badge(approval.get_state_display(), TONES.get(ApprovalState(approval.state), "grey")))
+    return Row(
+        approver, approval, Badge(approval.get_state_display(), TONES.get(ApprovalState(approval.state), "grey"))
+    )
 
 
 def _initial(proposal: Proposal, approvers: list[Approver]) -> dict[str, str]:

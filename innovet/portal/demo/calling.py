@@ -164,9 +164,7 @@ def confirm_partners(proposal: Proposal) -> None:
 def approve_as_head(proposal: Proposal) -> None:
     """The head of the school, who leads it in the demo, approves what stands."""
     head = places.lead_of(proposal.lead_school.municipality)
-    asked = approvals.ask_approval(
-        proposal, Approver.HEAD, name=head.name, email=head.email, by=head, at=clock.now()
-    )
+    asked = approvals.ask_approval(proposal, Approver.HEAD, name=head.name, email=head.email, by=head, at=clock.now())
     approvals.approve(asked, name=head.name, function="directeur", by=head, at=clock.now())
 
 
