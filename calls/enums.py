@@ -48,6 +48,8 @@ PROPOSAL_FLOW = Flow[ProposalState](
         ProposalState.SUBMITTED: frozenset(
             {
                 ProposalState.DRAFT,
+                # A change that is handed in takes the place of what stood.
+                ProposalState.SUBMITTED,
                 ProposalState.ADMISSIBLE,
                 ProposalState.INADMISSIBLE,
                 ProposalState.WITHDRAWN,

@@ -1,7 +1,7 @@
 """What people are told about calls, proposals, reviews and decisions."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
@@ -26,16 +26,18 @@ from innovet.notifications.enums import Category
 from innovet.notifications.models import Message
 from projects.models import ConsortiumMember
 
+HOUR = timedelta(hours=1)
 
-def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime) -> None:
-    """Tell who handed in: the moment of arrival and the SHA-256 of what stands."""
+
+def confirm_receipt(proposal: Proposal, version: ProposalVersion, *, at: datetime, **facts: object) -> None:
+    """Tell who handed in: the moment of arrival, the province and the SHA-256 of what stands, what is still needed."""
     post_message(
         "proposal_receipt",
         key=f"proposal-receipt:{version.pk}",
         at=at,
         to=version.submitted_by,
         about=("proposal", proposal.pk),
-        context={"proposal": proposal, "version": version},
+        context={"proposal": proposal, "version": version, **facts},
     )
 
 
@@ -64,15 +66,51 @@ def tell_approval(approval: Approval, *, reason: str = "", at: datetime) -> None
     )
 
 
-def warn_draft(proposal: Proposal, *, at: datetime) -> None:
-    """Tell once per draft that what is saved is not handed in."""
+def ask_choice(proposal: Proposal, head: User, *, by: User, at: datetime) -> None:
+    """Tell who leads the school, once a day, that the limit of the call is reached and a choice waits."""
+    post_message(
+        "limit_choice",
+        key=f"limit-choice:{proposal.pk}:{head.pk}:{localdate(at)}",
+        at=at,
+        to=head,
+        about=("proposal", proposal.pk),
+        context={"proposal": proposal, "asker": by},
+    )
+
+
+def tell_choice(proposal: Proposal, other: Proposal, person: User, *, by: User, at: datetime) -> None:
+    """Tell who writes the other that it is a draft again, because this one was handed in instead."""
+    post_message(
+        "limit_chosen",
+        key=f"limit-chosen:{other.pk}:{at.timestamp():.0f}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", other.pk),
+        context={"proposal": proposal, "other": other, "head": by},
+    )
+
+
+def warn_draft(proposal: Proposal, person: User, *, step: timedelta, closes_at: datetime, at: datetime) -> None:
+    """Tell somebody who writes a draft, once per step before a closing moment, that saved is not handed in."""
     post_message(
         "draft_warning",
-        key=f"draft-warning:{proposal.pk}",
+        key=f"draft-warning:{proposal.pk}:{closes_at.timestamp():.0f}:{step // HOUR}:{person.pk}",
         at=at,
-        to=proposal.started_by,
+        to=person,
         about=("proposal", proposal.pk),
-        context={"proposal": proposal, "closes_at": proposal.call.closes_at},
+        context={"proposal": proposal, "closes_at": closes_at},
+    )
+
+
+def warn_removal(proposal: Proposal, person: User, *, goes_at: datetime, at: datetime) -> None:
+    """Tell somebody who wrote a draft, once, that it will be deleted."""
+    post_message(
+        "draft_removal",
+        key=f"draft-removal:{proposal.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", proposal.pk),
+        context={"proposal": proposal, "goes_at": goes_at},
     )
 
 
@@ -147,9 +185,8 @@ def ask_completion(completion: Completion, *, at: datetime) -> None:
         _post_completion("completion_question", completion, person, at=at)
 
 
-def tell_completed(completion: Completion, version: ProposalVersion, *, at: datetime) -> None:
-    """Send the receipt of the next version, and tell the coordinator who asked."""
-    confirm_receipt(completion.proposal, version, at=at)
+def tell_completed(completion: Completion, *, at: datetime) -> None:
+    """Tell the coordinator who asked that there is a next version to judge."""
     _post_completion("completion_answered", completion, completion.asked_by, at=at)
 
 

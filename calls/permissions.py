@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 type Anyone = User | AnonymousUser
 
 ONLY_WRITERS = _("Only the holder and those who write along may do this.")
+ONLY_HOLDERS = _("Only a holder of the proposal may do this.")
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -107,20 +108,28 @@ def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until
     return allow_if(proposal.call.is_open_at(at, until=until), NOT_OPEN)
 
 
-def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
+def can_replace_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
     if not can_work_on(user, proposal):
         return no(ONLY_WRITERS)
     if proposal.state != ProposalState.SUBMITTED:
         return no(_("This proposal is not handed in."))
     return allow_if(
-        proposal.call.is_open_at(at, until=until), _("The call is closed: a proposal can no longer be taken back.")
+        proposal.call.is_open_at(at, until=until), _("The call is closed: what was handed in can no longer change.")
     )
+
+
+def can_take_back_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
+    if proposal.pk not in standing_of(user).ids("proposal", TeamRole.HOLDER):
+        return no(ONLY_HOLDERS)
+    return can_replace_proposal(user, proposal, at=at, until=until)
 
 
 def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
     """Until the outcome is known; a judgement that was not released yet changes nothing, or it would be told here."""
     if proposal.pk not in standing_of(user).ids("proposal", TeamRole.HOLDER):
-        return no(_("Only a holder of the proposal may do this."))
+        return no(ONLY_HOLDERS)
+    if proposal.replaces_id:
+        return no(_("This is a change beside what you handed in: throw it away instead."))
     is_possible = proposal.state != ProposalState.WITHDRAWN and not proposal.is_outcome_known
     return allow_if(is_possible, _("This proposal can no longer be withdrawn."))
 

@@ -106,7 +106,7 @@ def approval_closes_at(proposal: Proposal) -> datetime | None:
         return None
     last = working_days_later(closes_at, proposal.call.approval_days)
     completion = getattr(proposal, "completion", None)
-    if completion and completion.state == CompletionState.OPEN and FormalPart.APPROVAL in completion.parts:
+    if completion and completion.state != CompletionState.EXPIRED and FormalPart.APPROVAL in completion.parts:
         return max(last, completion.closes_at)
     return last
 
@@ -136,7 +136,7 @@ def renew_approval(approval: Approval, *, at: datetime) -> Approval:
 
     Refuses a link that still works or was answered or replaced, and all that `ask_approval` refuses.
     """
-    if approval.state != ApprovalState.ASKED or (approval.is_open_at(at) and _is_current(approval)):
+    if approval.state != ApprovalState.ASKED or is_answerable(approval, at=at):
         raise NothingToApprove(_("This link still works, or was answered or replaced. A fresh one is not needed."))
     who = {"name": approval.name, "email": approval.email, "by": approval.asked_by}
     return ask_approval(approval.proposal, Approver(approval.approver), **who, at=at)
@@ -165,10 +165,31 @@ def decline(approval: Approval, *, name: str, function: str, reason: str, by: Us
 def lapse_outdated(proposal: Proposal, *, by: User | None, at: datetime) -> str:
     """Let approvals of another content lapse when a proposal is handed in, tell who asked, and give the digest."""
     digest = digest_of(content_to_approve(proposal))
+    _lapse_others(proposal, digest, by=by, at=at)
+    return digest
+
+
+def join_approvals(draft: Proposal, standing: Proposal, *, by: User, at: datetime) -> None:
+    """Give the approvals of a draft to the row it replaces; a yes of before counts on when the content is the same."""
+    digest = lapse_outdated(draft, by=by, at=at)
+    _lapse_others(standing, digest, by=by, at=at)
+    given = {approval.approver: approval for approval in standing.approvals.filter(state__in=LIVE)}
+    for approval in draft.approvals.filter(state__in=LIVE, approver__in=given):
+        other = given[approval.approver]
+        outdone = approval if other.state == ApprovalState.APPROVED else other
+        move_state(outdone, ApprovalState.LAPSED, by=by, at=at, reason=_("Asked again."))
+    draft.approvals.update(proposal=standing)
+
+
+def _lapse_others(proposal: Proposal, digest: str, *, by: User | None, at: datetime) -> None:
     for approval in proposal.approvals.filter(state__in=LIVE).exclude(content_sha256=digest):
         move_state(approval, ApprovalState.LAPSED, by=by, at=at, reason=_("Amount, partners or texts changed."))
         notices.tell_approval(approval, at=at)
-    return digest
+
+
+def is_answerable(approval: Approval, *, at: datetime) -> bool:
+    """Whether the question may be answered: in time, and for what stands."""
+    return approval.is_open_at(at) and _is_current(approval)
 
 
 def _is_current(approval: Approval) -> bool:

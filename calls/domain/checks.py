@@ -5,23 +5,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from calls.domain.approvals import is_approved
 from calls.domain.budgets import Budget, budget_of
 from calls.domain.confirmations import confirmations_close_at, does_count
 from calls.domain.core import missing_core
+from calls.domain.limits import unit_of
 from calls.domain.moments import closings_of
-from calls.enums import ConfirmationRule, FormalPart, FormalProblem, LimitCounts, LimitRoles, ProposalState, Requirement
+from calls.enums import ConfirmationRule, FormalPart, FormalProblem, LimitRoles, ProposalState, Requirement
 from calls.models import Call, Proposal
 from calls.models.approvals import Completion
 from calls.models.rules import MEGABYTE
 from innovet.kit.workdays import working_days_later
 from innovet.organisations.enums import OrganisationKind
-from innovet.organisations.models import Organisation
 from projects.enums import Reach
-from projects.models import ConsortiumMember
+from projects.models import ConsortiumMember, Theme
 
 COUNTED_STATES = frozenset(ProposalState) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
 
@@ -65,6 +65,7 @@ class Case:
     closes_at: datetime | None
     confirms_until: datetime | None
     is_over_limit: bool
+    has_themes: bool
     completion: Completion | None
     at: datetime
 
@@ -102,25 +103,24 @@ def check_proposals(proposals: QuerySet[Proposal], call: Call, *, at: datetime) 
         "consortium__members__organisation", "consortium__budget_lines", "approvals", "attachments__file"
     )
     own, over = closings_of(call), _over_limit(call)
+    has_themes = Theme.objects.filter(cycle=call.cycle_id).exists()
+    prefetch_related_objects([call], "budget_rules")
     found = []
     for proposal in rows:
         proposal.call = call
-        case = _case(proposal, own.get(proposal.lead_school_id), at=at, is_over_limit=proposal.pk in over)
+        closes_at = max(filter(None, (call.closes_at, own.get(proposal.lead_school_id))), default=None)
+        completion = getattr(proposal, "completion", None)
+        case = Case(
+            proposal=proposal,
+            closes_at=closes_at,
+            confirms_until=confirmations_close_at(call, closes_at, completion),
+            is_over_limit=proposal.pk in over,
+            has_themes=has_themes,
+            completion=completion,
+            at=at,
+        )
         found.append((proposal, [check(case) for check in CHECKS]))
     return found
-
-
-def _case(proposal: Proposal, own: datetime | None, *, at: datetime, is_over_limit: bool) -> Case:
-    closes_at = max(filter(None, (proposal.call.closes_at, own)), default=None)
-    completion = getattr(proposal, "completion", None)
-    return Case(
-        proposal=proposal,
-        closes_at=closes_at,
-        confirms_until=confirmations_close_at(proposal.call, closes_at, completion),
-        is_over_limit=is_over_limit,
-        completion=completion,
-        at=at,
-    )
 
 
 def _in_time(case: Case) -> Finding:
@@ -130,7 +130,7 @@ def _in_time(case: Case) -> Finding:
 
 
 def _complete(case: Case) -> Finding:
-    missing = [str(words) for _name, words in missing_core(case.proposal)]
+    missing = [str(words) for _name, words in missing_core(case.proposal, has_themes=case.has_themes)]
     words = _("Missing: %(parts)s.") % {"parts": ", ".join(missing)}
     return Finding(Requirement.COMPLETE, (Problem(FormalProblem.PARTS_MISSING, words),) if missing else ())
 
@@ -253,12 +253,4 @@ def _units(call: Call, proposal: Proposal) -> set[int]:
     if call.limit_roles == LimitRoles.ANY:
         members = [member.organisation for member in proposal.consortium.members.all()]
         schools += [organisation for organisation in members if organisation.kind == OrganisationKind.SCHOOL]
-    return {_unit(call, school).pk for school in schools}
-
-
-def _unit(call: Call, school: Organisation) -> Organisation:
-    """Who is counted: the school that stands today, or its board; a school without a board counts by itself."""
-    school = school.current()
-    if call.limit_counts == LimitCounts.BOARD and school.board is not None:
-        return school.board.current()
-    return school
+    return {unit_of(call, school).pk for school in schools}

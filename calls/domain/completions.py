@@ -135,7 +135,7 @@ def answer_completion(completion: Completion, completed: Completed, *, by: User,
     for pk, terms in completed.partners.items():
         consortia.correct_member(members[pk], **terms, by=by, at=at)
     version = freeze_version(_read(completion), by=by, at=at)
-    notices.tell_completed(completion, version, at=at)
+    notices.tell_completed(completion, at=at)
     return version
 
 

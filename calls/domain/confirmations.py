@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from calls.domain.moments import closing_for
 from calls.enums import ConfirmationRule, FormalPart
-from calls.models import Call
+from calls.models import Call, Proposal
 from calls.models.approvals import Completion
 from innovet.kit.workdays import INSTANT, add_working_days, day_closes_at
 from projects.domain import consortia
@@ -42,6 +42,13 @@ def does_count(member: ConsortiumMember, *, is_over: bool) -> bool:
     After the last moment only who confirmed; before it, and where no confirmation is needed, whoever did not say no.
     """
     return member.is_confirmed if is_over else not member.is_refused
+
+
+def unconfirmed_names(proposal: Proposal) -> list[str]:
+    """The partners of whom an answer may come after closing, where the call says so."""
+    if proposal.call.confirmation_rule != ConfirmationRule.AFTER_CLOSING:
+        return []
+    return [member.organisation.name for member in proposal.consortium.members.all() if not member.is_confirmed]
 
 
 def move_confirm_by(call: Call, school_id: int | None = None) -> None:

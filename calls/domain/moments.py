@@ -35,6 +35,11 @@ def last_closing_of(call: Call) -> datetime | None:
     return _latest(call, Extension.objects.filter(call=call, school__isnull=False, state=ExtensionState.GRANTED))
 
 
+def is_open_for(proposal: Proposal, at: datetime) -> bool:
+    """Whether the call takes this proposal now, its school's own extension included."""
+    return proposal.call.is_open_at(at, until=closing_of(proposal))
+
+
 def require_open(call: Call, school_id: int, at: datetime) -> None:
     """Refuse unless the call takes proposals of this school; one instant after the closing moment is too late."""
     if not call.is_open_at(at, until=closing_for(call, school_id)):

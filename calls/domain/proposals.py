@@ -1,4 +1,4 @@
-"""What happens to a proposal: started, handed in, taken back, withdrawn."""
+"""What happens to a proposal: started, handed in, withdrawn."""
 
 import hashlib
 import json
@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
-from calls.domain import core
-from calls.domain.budgets import budget_of, describe_budget
+from calls.domain import core, limits, replacing
+from calls.domain.approvals import is_approved, lapse_outdated
+from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
 from calls.domain.confirmations import confirm_by
-from calls.domain.moments import require_open
+from calls.domain.moments import closing_of, is_open_for, require_open
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -30,6 +31,10 @@ from projects.models import Consortium, ConsortiumMember
 
 class OutcomeKnown(Refused):
     """The letter with the outcome was released."""
+
+
+class StillOpen(Refused):
+    """Nothing is final before the closing moment."""
 
 
 class ProposalIncomplete(Refused):
@@ -97,31 +102,47 @@ def missing_parts(proposal: Proposal) -> list[Missing]:
 def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
     """Hand in a complete draft while its call is open: freeze it as a version with its SHA-256 and send a receipt.
 
-    The closing moment is compared with `at`, the arrival at the server. Refuses a closed call, missing parts, and
-    a proposal that somebody else handed in first.
+    The closing moment is compared with `at`, the arrival at the server. A draft that replaces what was handed in takes
+    its place: the version that stood counts until this transaction commits. Refuses a closed call, missing parts, more
+    than the limit of the call, and a proposal that somebody else handed in first.
     """
     require_open(proposal.call, proposal.lead_school_id, at)
     if missing := missing_parts(proposal):
         raise ProposalIncomplete(missing)
-    move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.site_province)
+    limits.require_room(proposal)
+    standing = replacing.hold_standing(proposal) if proposal.replaces_id else proposal
+    _hold_draft(proposal)
     consortia.freeze_consortium(proposal.consortium, at=at)
     sheets.submit_sheet(proposal.sheet, by=by, at=at)
     # Nothing changes any more: what was saved after the first look counts, and must be complete as well.
     proposal.refresh_from_db()
     if missing_parts(proposal):
         raise LostRace(_("Somebody changed a part just before you handed in. Look at it again."))
-    proposal.requested_cents = _requested_cents(proposal)
-    proposal.save(update_fields=["requested_cents"])
-    return freeze_version(proposal, by=by, at=at)
+    changes = {"submitted_at": at, "province": proposal.site_province, "requested_cents": _requested_cents(proposal)}
+    if standing != proposal:
+        changes |= replacing.take_over(standing, proposal, by=by, at=at)
+    move_state(standing, ProposalState.SUBMITTED, by=by, at=at, **changes)
+    return freeze_version(standing, by=by, at=at)
+
+
+def _hold_draft(proposal: Proposal) -> None:
+    """Hold the row until the end, so that saving, deleting and handing in come one after the other."""
+    try:
+        proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
+    except Proposal.DoesNotExist as error:
+        raise LostRace(_("Somebody else handed this in just before you.")) from error
+    if not proposal.is_draft:
+        raise LostRace(_("Somebody else handed this in just before you."))
 
 
 def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
-    """Keep what stands as the next version, with its SHA-256, and send a receipt; called by whoever moved the state."""
+    """Keep what is handed in as its next version, and send its receipt; called by whoever changed it."""
     snapshot = canonical_json(
         {
             **describe_proposal(proposal),
             "school_numbers": list(proposal.lead_school.school_numbers.values_list("number", flat=True)),
             "answers": proposal.sheet.snapshot,
+            "elsewhere_cents": elsewhere_cents(proposal),
             "submitted_at": at.isoformat(),
             "submitted_by": str(by),
         }
@@ -130,41 +151,30 @@ def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVer
         number=proposal.versions.count() + 1,
         snapshot=snapshot,
         sha256=hashlib.sha256(snapshot.encode()).hexdigest(),
+        content_sha256=lapse_outdated(proposal, by=by, at=at),
         submitted_at=at,
         submitted_by=by,
     )
-    notices.confirm_receipt(proposal, version, at=at)
-    return version
-
-
-@transaction.atomic
-def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Take a proposal back to draft while the call is open; the version that was handed in stays on record.
-
-    The draft goes on with copies of the plan set and the answers. Refuses after the closing moment.
-    """
-    require_open(proposal.call, proposal.lead_school_id, at)
-    move_state(
+    notices.confirm_receipt(
         proposal,
-        ProposalState.DRAFT,
-        by=by,
+        version,
         at=at,
-        submitted_at=None,
-        province="",
-        requested_cents=0,
-        consortium=consortia.copy_consortium(
-            proposal.consortium, confirm_by=confirm_by(proposal.call, proposal.lead_school_id), by=by, at=at
-        ),
-        sheet=sheets.copy_sheet(proposal.sheet),
+        is_mostly_elsewhere=2 * elsewhere_cents(proposal) > proposal.requested_cents,
+        closes_at=closing_of(proposal),
+        is_approved=is_approved(proposal),
     )
+    return version
 
 
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> None:
     """Withdraw for good; open readings become void. Refuses once the outcome is known, and a second time.
 
-    The row is held, so that the letter of an inadmissible proposal is released before this, or never.
+    What was handed in is not withdrawn for good while its school may still take it back to draft. The row is held, so
+    that the letter of an inadmissible proposal is released before this, or never.
     """
+    if proposal.state == ProposalState.SUBMITTED and is_open_for(proposal, at):
+        raise StillOpen(_("The call is open: take the proposal back to draft instead."))
     Proposal.objects.select_for_update().get(pk=proposal.pk)
     if Decision.objects.filter(proposal=proposal, state=DecisionState.RELEASED).exists():
         raise OutcomeKnown(_("This proposal can no longer be withdrawn."))
@@ -251,17 +261,16 @@ def _missing_core(proposal: Proposal) -> list[Missing]:
 
 
 def _missing_partners(proposal: Proposal) -> list[Missing]:
+    """At least one, and where the call asks it before handing in, the yes of each."""
     url = reverse("proposal_partners", args=[proposal.pk])
     members = proposal.consortium.members.all()
-    if not members:
-        return [Missing(_("at least one partner"), url)]
-    if proposal.call.confirmation_rule != ConfirmationRule.BEFORE:
-        return []
-    return [
+    is_needed = proposal.call.confirmation_rule == ConfirmationRule.BEFORE
+    parts = [
         Missing(_("the confirmation of %(name)s") % {"name": member.organisation.name}, url)
         for member in members
-        if not member.is_confirmed
+        if is_needed and not member.is_confirmed
     ]
+    return parts if members else [Missing(_("at least one partner"), url)]
 
 
 def _missing_money(proposal: Proposal) -> list[Missing]:

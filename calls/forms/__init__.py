@@ -1,8 +1,10 @@
 """The shape of input in calls."""
 
 from calls.forms.admissibility import CompletionAnswerForm, CompletionForm, LetterForm, OverruleForm, TurnDownForm
+from calls.forms.approvals import ApprovalAnswerForm, ApprovalAskForm
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
 from calls.forms.core import CoreForm
+from calls.forms.handing_in import ChoiceForm, WithdrawForm
 from calls.forms.handling import (
     AssignForm,
     ConflictForm,
@@ -15,11 +17,14 @@ from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, Pr
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
+    "ApprovalAnswerForm",
+    "ApprovalAskForm",
     "AssignForm",
     "BudgetLineForm",
     "BudgetRulesForm",
     "CallForm",
     "CallStartForm",
+    "ChoiceForm",
     "CompletionAnswerForm",
     "CompletionForm",
     "ConflictForm",
@@ -37,5 +42,6 @@ __all__ = [
     "ReviewForm",
     "RulesForm",
     "TurnDownForm",
+    "WithdrawForm",
     "form_of",
 ]

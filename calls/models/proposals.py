@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
+from calls.enums import PROPOSAL_FLOW, DecisionState, ExtensionState, ProposalState, Requirement, ReviewState
+from calls.models.announcements import Extension
 from calls.models.calls import Call
 from calls.models.core import ProposalCore
 from calls.models.reviews import Review, unconflicted
@@ -73,6 +74,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if not (standing.is_coordinator or standing.is_steering):
             return self.none()
         return self.filter(unconflicted(user))
+
+    def with_closing(self) -> Self:
+        """Adds `latest_closing`: the first instant too late, with what was granted to the lead school."""
+        same = Extension.objects.filter(call=OuterRef("call"), school=OuterRef("lead_school"))
+        granted = same.filter(state=ExtensionState.GRANTED).order_by().values("school").annotate(last=Max("closes_at"))
+        later = Coalesce(models.Subquery(granted.values("last")), F("call__closes_at"))
+        return self.annotate(latest_closing=Greatest(F("call__closes_at"), later))
+
+    def with_digest(self) -> Self:
+        """Adds `digest`: what approvals of the newest version bind to; none before the first."""
+        newest = ProposalVersion.objects.filter(proposal=OuterRef("pk")).order_by("-number")
+        return self.annotate(digest=models.Subquery(newest.values("content_sha256")[:1]))
 
     def for_admin_list(self) -> Self:
         """What the list shows: the school and how many readings are complete, in one statement."""
@@ -158,6 +171,10 @@ class Proposal(ProposalCore):
     project = models.OneToOneField(
         "projects.Project", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+
+    # Filled in by `with_closing` and `with_digest`.
+    latest_closing: datetime
+    digest: str | None
 
     objects = ProposalQuerySet.as_manager()
     get_province_display = display("province", Province)

@@ -94,6 +94,12 @@ def proposal_claims(user_id: int, on: date) -> Claims:
     return ProposalRole.objects.filter(user_id=user_id).on(on).values_list(Value("proposal"), "role", "proposal_id")
 
 
+def replacement_claims(user_id: int, on: date) -> Claims:
+    """The team of what was handed in is the team of the draft that will replace it."""
+    roles = ProposalRole.objects.filter(user_id=user_id, proposal__replacement__isnull=False).on(on)
+    return roles.values_list(Value("proposal"), "role", "proposal__replacement")
+
+
 class TeamInvitation(models.Model):
     """A link mailed to one address, by which its reader joins a team; only the hash of the link is kept."""
 

@@ -283,17 +283,14 @@ def freeze_consortium(consortium: Consortium, *, at: datetime) -> None:
 
 
 @transaction.atomic
-def copy_consortium(
-    consortium: Consortium, *, confirm_by: date | None = None, by: User | None, at: datetime
-) -> Consortium:
+def copy_consortium(consortium: Consortium, *, by: User | None, at: datetime) -> Consortium:
     """Make an open copy with partners, their answers, budget and plan; the original stays as it is.
 
-    The day by which partners confirm is not copied: it belonged to the original; `confirm_by` is that of the copy.
+    The day by which partners confirm is not copied: it belonged to the original.
     """
     copy = Consortium.objects.create(
         lead_school_id=consortium.lead_school_id,
         title=consortium.title,
-        confirm_by=confirm_by,
         created_by=by,
         created_at=at,
         copied_from=consortium,
@@ -380,6 +377,10 @@ def use_link(link: ConfirmationLink, *, at: datetime) -> None:
     if link.is_expired_at(at):
         raise LinkExpired(_("This link has expired. Ask for a fresh one."))
     _close_link(link, at=at)
+    # The plan may have been replaced by a copy meanwhile, which took the link over.
+    member_id = ConfirmationLink.objects.values_list("member_id", flat=True).get(pk=link.pk)
+    if member_id != link.member_id:
+        link.member = ConsortiumMember.objects.select_related("consortium", "organisation").get(pk=member_id)
 
 
 def _close_link(link: ConfirmationLink, *, at: datetime) -> None:

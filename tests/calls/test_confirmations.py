@@ -2,7 +2,7 @@ import datetime
 
 import pytest
 
-from calls.domain import extensions, proposals
+from calls.domain import extensions, proposals, replacing
 from calls.domain.confirmations import confirm_by
 from calls.domain.proposals import ProposalIncomplete, start_proposal, submit_proposal
 from calls.enums import ConfirmationRule, ExtensionReason, ProposalState
@@ -61,8 +61,10 @@ def test_a_draft_knows_by_when_its_partners_confirm(rule, day):
 
 
 def test_a_draft_that_was_taken_back_still_knows_by_when():
-    proposal = submitted_proposal(call__confirmation_rule=ConfirmationRule.AFTER_CLOSING)
-    proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    proposal = submitted_proposal(
+        call__confirmation_rule=ConfirmationRule.AFTER_CLOSING, consortium__confirm_by=FIVE_WORKING_DAYS_LATER
+    )
+    replacing.take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
     assert proposal.consortium.confirm_by == FIVE_WORKING_DAYS_LATER
 
 

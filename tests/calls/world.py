@@ -2,13 +2,20 @@ from datetime import timedelta
 
 from calls.domain import calls, decisions, proposals, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, ConflictOrigin, ExtensionState, Outcome, TeamRole
+from calls.enums import CallState, ConflictOrigin, ExtensionState, FormalPart, Outcome, TeamRole
 from calls.models import Call
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
-from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
+from tests.factories.calls import (
+    CallFactory,
+    ProposalFactory,
+    ProposalRoleFactory,
+    open_completion,
+    proposed_turn_down,
+)
+from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
 
@@ -46,16 +53,26 @@ def build(world):
     world.proposal = _submitted(world, world.review_call, now)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
+    world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
+    world.completing_proposal = _submitted(world, world.formal_call, now)
+    world.doubtful_proposal = _submitted(world, world.formal_call, now)
+    world.signed_member = world.completing_proposal.consortium.members.get()
+    world.signed_member.letter = StoredFileFactory()
+    world.signed_member.save(update_fields=["letter"])
     world.deliberation_call = CallFactory(**running)
     world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
     _judge(world, now)
 
 
 def _judge(world, now):
-    for call in (world.unchecked_call, world.review_call, world.deliberation_call):
+    for call in (world.unchecked_call, world.formal_call, world.review_call, world.deliberation_call):
         Call.objects.filter(pk=call.pk).update(closes_at=now - timedelta(minutes=1))
         call.refresh_from_db()
         calls.close_call(call, by=None, at=now)
+    for proposal in (world.completing_proposal, world.doubtful_proposal):
+        proposal.refresh_from_db()
+    open_completion(world.completing_proposal, at=now)
+    world.turn_down = proposed_turn_down(world.doubtful_proposal, at=now)
     for proposal in (world.proposal, world.deliberated_proposal):
         proposal.refresh_from_db()
         judge_admissible(proposal, overrules={}, by=world.users["coordinator"], at=now)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calls.domain import admissibility, calls, decisions, proposals, reviews, turn_downs
+from calls.domain import admissibility, approvals, calls, decisions, proposals, reviews, turn_downs
 from calls.domain.core import save_core
-from calls.enums import Outcome
+from calls.enums import Approver, Outcome
 from calls.models import Call, Criterion, Proposal
 from innovet.accounts.models import User
 from innovet.education import Finality, FormOfEducation, Grade, Province, StudyDomain
@@ -169,6 +169,13 @@ def confirm_partners(proposal: Proposal) -> None:
         )
 
 
+def approve_as_head(proposal: Proposal) -> None:
+    """The head of the school, who leads it in the demo, approves what stands."""
+    head = places.lead_of(proposal.lead_school.municipality)
+    asked = approvals.ask_approval(proposal, Approver.HEAD, name=head.name, email=head.email, by=head, at=clock.now())
+    approvals.approve(asked, name=head.name, function="directeur", by=head, at=clock.now())
+
+
 def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
     """Every plan as a proposal that its school handed in."""
     pairs = []
@@ -177,6 +184,7 @@ def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
         proposal = draft_proposal(call, plan, by)
         confirm_partners(proposal)
         proposal = Proposal.objects.get(pk=proposal.pk)
+        approve_as_head(proposal)
         proposals.submit_proposal(proposal, by=by, at=clock.now())
         pairs.append((proposal, plan))
     return pairs
