@@ -51,6 +51,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             official |= _handed_in(at)
         return self.filter(Q(pk__in=standing.ids("proposal")) | (official & unconflicted(user)))
 
+    def drafts(self) -> Self:
+        """What is not handed in."""
+        return self.filter(state=ProposalState.DRAFT)
+
+    def with_team_shown_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """Proposals of which a person may know who works on them: the team, and coordinators who know the title."""
+        return self.of_team(user) | self.titled_for(user, at=at)
+
     def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator works on: handed in, after closing, without a conflict."""
         if not standing_of(user).is_coordinator:
