@@ -4,7 +4,18 @@ from datetime import datetime
 
 from django.utils.timezone import localdate
 
-from calls.models import Addendum, ApplicantQuestion, Call, Decision, Extension, Proposal, ProposalVersion
+from calls.models import (
+    Addendum,
+    ApplicantQuestion,
+    Call,
+    Decision,
+    Extension,
+    HelpRequest,
+    Proposal,
+    ProposalRole,
+    ProposalVersion,
+    TeamInvitation,
+)
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
@@ -91,17 +102,79 @@ def announce_call(call: Call, person: User, *, at: datetime) -> None:
 
 def tell_partner_withdrew(proposal: Proposal, member: ConsortiumMember, *, at: datetime) -> None:
     """Tell every coordinator who may know the proposal that a partner took its yes back."""
+    for coordinator in _coordinators_who_know(proposal, at):
+        post_message(
+            "proposal_partner_withdrew",
+            key=f"proposal-partner-withdrew:{member.pk}:{coordinator.pk}",
+            at=at,
+            to=coordinator,
+            about=("proposal", proposal.pk),
+            context={"proposal": proposal, "member": member},
+        )
+
+
+def _coordinators_who_know(proposal: Proposal, at: datetime) -> list[User]:
+    """Coordinators who may know the proposal by its title now."""
     grants = RoleGrant.objects.on(localdate(at)).of_open_accounts().filter(role=Role.COORDINATOR)
-    for coordinator in User.objects.filter(pk__in=grants.values("user")):
-        if Proposal.objects.titled_for(coordinator, at=at).filter(pk=proposal.pk).exists():
-            post_message(
-                "proposal_partner_withdrew",
-                key=f"proposal-partner-withdrew:{member.pk}:{coordinator.pk}",
-                at=at,
-                to=coordinator,
-                about=("proposal", proposal.pk),
-                context={"proposal": proposal, "member": member},
-            )
+    return [
+        coordinator
+        for coordinator in User.objects.filter(pk__in=grants.values("user"))
+        if Proposal.objects.titled_for(coordinator, at=at).filter(pk=proposal.pk).exists()
+    ]
+
+
+def send_team_link(invitation: TeamInvitation, *, token: str, at: datetime) -> None:
+    """Mail the link by which its reader may work along."""
+    post_message(
+        "team_invitation",
+        key=f"team-invitation:{invitation.token_hash}",
+        at=at,
+        address=invitation.email,
+        about=("proposal", invitation.proposal_id),
+        context={"invitation": invitation, "proposal": invitation.proposal, "token": token},
+    )
+
+
+def tell_role_given(role: ProposalRole, *, at: datetime) -> None:
+    """Tell somebody which role in a team they got, of whom and for which days, unless it was their own doing."""
+    if role.user_id != role.given_by_id:
+        _tell_role("team_role_given", role, role.user, at=at)
+
+
+def tell_role_taken(former: User, heir: ProposalRole, *, at: datetime) -> None:
+    """Tell the former holder of a role who has it now, unless it was their own doing."""
+    if former.pk != heir.given_by_id:
+        _tell_role("team_role_taken", heir, former, at=at)
+
+
+def tell_role_ended(role: ProposalRole, *, by: User, at: datetime) -> None:
+    """Tell somebody that they no longer work on a proposal, unless they left by themselves."""
+    if role.user_id != by.pk:
+        _tell_role("team_role_ended", role, role.user, at=at, by=by)
+
+
+def _tell_role(template: str, role: ProposalRole, person: User, *, at: datetime, by: User | None = None) -> None:
+    post_message(
+        template,
+        key=f"{template}:{role.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", role.proposal_id),
+        context={"role": role, "proposal": role.proposal, "by": by},
+    )
+
+
+def ask_help(request: HelpRequest, *, at: datetime) -> None:
+    """Tell every coordinator who may know the draft that its team asks for help."""
+    for coordinator in _coordinators_who_know(request.proposal, at):
+        post_message(
+            "help_asked",
+            key=f"help-asked:{request.pk}:{coordinator.pk}",
+            at=at,
+            to=coordinator,
+            about=("proposal", request.proposal_id),
+            context={"request": request, "proposal": request.proposal},
+        )
 
 
 def tell_reviewer(call: Call, reviewer: User, *, at: datetime) -> None:

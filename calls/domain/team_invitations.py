@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from calls import notices
@@ -33,7 +34,7 @@ def invite(proposal: Proposal, email: str, role: TeamRole, *, by: User, at: date
     email = email.strip().lower()
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     _require_standing(proposal)
-    if proposal.roles.filter(user__email=email).not_ended(at.date()).exists():
+    if proposal.roles.filter(user__email=email, until_on=None, ended_at=None).exists():
         raise HasRole(_("This person already has a role in the team."))
     earlier = proposal.invitations.filter(email=email, state=TeamInvitationState.SENT).first()
     if earlier is not None:
@@ -91,7 +92,9 @@ def accept_invitation(invitation: TeamInvitation, *, name: str, language: str, a
         user = people.create_person(invitation.email, name, language=language, at=at)
     move_state(invitation, TeamInvitationState.ACCEPTED, by=user, at=at)
     if not invitation.proposal.roles.filter(user=user, ended_at=None, until_on=None).exists():
-        give_role(invitation.proposal, user, invitation.role, by=invitation.invited_by, at=at)
+        give_role(
+            invitation.proposal, user, invitation.role, from_on=localdate(at), by=invitation.invited_by, at=at
+        )
     return user, is_new
 
 

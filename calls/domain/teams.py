@@ -33,12 +33,31 @@ class DatesDoNotFit(Refused):
     """The days of a hand-over lie outside the role, or in the wrong order."""
 
 
-def give_role(proposal: Proposal, user: User, role: str, *, by: User, at: datetime) -> ProposalRole:
-    """Let a person work on a proposal from today on; refuses who has a role in the team already."""
-    today = localdate(at)
-    if proposal.roles.filter(user=user).on(today).exists():
-        raise HasRole(_("This person already has a role in the team."))
-    return _write(proposal, user, role, from_on=today, by=by, at=at)
+def give_role(
+    proposal: Proposal,
+    user: User,
+    role: str,
+    *,
+    from_on: date,
+    until_on: date | None = None,
+    taken_from: User | None = None,
+    by: User,
+    at: datetime,
+) -> ProposalRole:
+    """Let a person work on a proposal from one day on; refuses who has a role in the team for good already."""
+    try:
+        with transaction.atomic():
+            return proposal.roles.create(
+                user=user,
+                role=role,
+                from_on=from_on,
+                until_on=until_on,
+                taken_from=taken_from,
+                given_by=by,
+                given_at=at,
+            )
+    except IntegrityError as error:
+        raise HasRole(_("This person already has a role in the team.")) from error
 
 
 @transaction.atomic
@@ -50,7 +69,7 @@ def change_role(role: ProposalRole, new: TeamRole, *, by: User, at: datetime) ->
     today = localdate(at)
     _keep_a_holder(proposal, role, today)
     _end(role, by=by, at=at)
-    changed = _write(
+    changed = give_role(
         proposal, role.user, new, from_on=max(today, role.from_on), until_on=role.until_on, by=by, at=at
     )
     notices.tell_role_given(changed, at=at)
@@ -79,12 +98,12 @@ def hand_over(
     ends_on = until_on or role.until_on
     if ends_on is None:
         _replace_lower(proposal, to, from_on, today, by=by, at=at)
-    heir = _write(
+    heir = give_role(
         proposal, to, role.role, from_on=from_on, until_on=ends_on, taken_from=role.user, by=by, at=at
     )
     if until_on and until_on != role.until_on:
         back_on = until_on + timedelta(days=1)
-        _write(
+        give_role(
             proposal, role.user, role.role, from_on=back_on, until_on=role.until_on, taken_from=to, by=by, at=at
         )
     notices.tell_role_given(heir, at=at)
@@ -108,7 +127,7 @@ def take_over(role: ProposalRole, *, by: User, at: datetime) -> ProposalRole:
     for other in former[1:]:
         _end(other, by=by, at=at)
     _replace_lower(proposal, by, today, today, by=by, at=at)
-    heir = _write(proposal, by, TeamRole.HOLDER, from_on=today, taken_from=role.user, by=by, at=at)
+    heir = give_role(proposal, by, TeamRole.HOLDER, from_on=today, taken_from=role.user, by=by, at=at)
     for person in {one.user_id: one.user for one in former}.values():
         notices.tell_role_taken(person, heir, at=at)
     return heir
@@ -119,36 +138,11 @@ def _hold(role: ProposalRole) -> Proposal:
     return Proposal.objects.select_for_update().get(pk=role.proposal_id)
 
 
-def _write(
-    proposal: Proposal,
-    user: User,
-    role: str,
-    *,
-    from_on: date,
-    until_on: date | None = None,
-    taken_from: User | None = None,
-    by: User,
-    at: datetime,
-) -> ProposalRole:
-    try:
-        with transaction.atomic():
-            return proposal.roles.create(
-                user=user,
-                role=role,
-                from_on=from_on,
-                until_on=until_on,
-                taken_from=taken_from,
-                given_by=by,
-                given_at=at,
-            )
-    except IntegrityError as error:
-        raise HasRole(_("This person already has a role in the team.")) from error
-
-
 def _end(role: ProposalRole, *, until_on: date | None = None, by: User, at: datetime) -> None:
-    """End a role at once, or let it end on a day; refuses one that is not what was read."""
+    """End a role at once, or let it end on a day; refuses one that is not what was read, or that is over."""
     same = ProposalRole.objects.filter(pk=role.pk, role=role.role, until_on=role.until_on, ended_at=None)
-    if same.update(**({"until_on": until_on} if until_on else {"ended_at": at, "ended_by": by})) != 1:
+    changes = {"until_on": until_on} if until_on else {"ended_at": at, "ended_by": by}
+    if role.has_ended_on(localdate(at)) or same.update(**changes) != 1:
         raise LostRace(_("This role changed just before. Look at the team again."))
 
 

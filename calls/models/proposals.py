@@ -14,6 +14,7 @@ from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement
 from calls.models.calls import Call
 from calls.models.core import ProposalCore
 from calls.models.reviews import Review, unconflicted
+from calls.models.teams import HelpRequest
 from innovet.accounts.models import Move, User
 from innovet.accounts.rights import Thing
 from innovet.accounts.standing import standing_of
@@ -113,6 +114,12 @@ def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.Qu
 def withheld_consortia(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
     """The plan sets of what a person may not know."""
     return Proposal.objects.withheld_from(user, at=at).values_list("consortium_id", flat=True)
+
+
+def help_asked_of(user: "User | AnonymousUser", at: datetime) -> models.QuerySet[HelpRequest]:
+    """What teams ask now, of a coordinator who may know their drafts."""
+    drafts = Proposal.objects.titled_for(user, at=at).drafts().order_by()
+    return HelpRequest.objects.filter(ended_at=None, proposal__in=drafts)
 
 
 def _count(rows: "models.QuerySet[Review]") -> Coalesce:
