@@ -2,8 +2,8 @@
 
 import datetime
 
-from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews
-from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement
+from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews, team_invitations
+from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement, TeamRole
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import (
@@ -20,6 +20,7 @@ from tests.factories.calls import (
     ready_call,
     submitted_proposal,
 )
+from tests.factories.teams import TeamInvitationFactory
 
 VERDICT = decisions.Verdict(Outcome.SELECTED, 800_000, "Sterk.")
 
@@ -114,6 +115,18 @@ RACES = {
     "proposals.withdraw_proposal": lambda: (
         submitted_proposal(),
         lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "team_invitations.invite": lambda: (
+        ProposalFactory(),
+        lambda proposal: team_invitations.invite(proposal, "jo@example.be", TeamRole.EDITOR, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.withdraw_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.withdraw_invitation(invitation, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.accept_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.accept_invitation(invitation, name="Jo", language="nl-be", at=WHILE_OPEN),
     ),
     "reviews.void_review": lambda: (
         reading(admissible_proposal()),

@@ -46,4 +46,4 @@ def test_very_long_texts_stand_one_after_the_other_without_waiting(monkeypatch):
     assert [change for change, _text in shown("x " + before, "y " + after)] == ["removed", "added"]
     assert time.perf_counter() - began < 5
     monkeypatch.setattr(differences, "MOST_COMPARED", 0)
-    assert shown("a b", "a c") == [("same", "a "), ("removed", "b"), ("added", "c")]
+    assert shown("a b c", "a c b") == [("same", "a "), ("removed", "b c"), ("added", "c b")]
