@@ -152,9 +152,7 @@ def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
         return no(_("Only an owner of the school, or a deputy, takes a draft over."))
     if not proposal.is_draft:
         return no(_("This proposal was handed in and can no longer change."))
-    return allow_if(
-        proposal.pk not in standing.ids("proposal", TeamRole.HOLDER), _("You hold this proposal already.")
-    )
+    return allow_if(proposal.pk not in standing.ids("proposal", TeamRole.HOLDER), _("You hold this proposal already."))
 
 
 def can_ask_help(user: Anyone, proposal: Proposal) -> Verdict:

@@ -92,9 +92,7 @@ def accept_invitation(invitation: TeamInvitation, *, name: str, language: str, a
         user = people.create_person(invitation.email, name, language=language, at=at)
     move_state(invitation, TeamInvitationState.ACCEPTED, by=user, at=at)
     if not invitation.proposal.roles.filter(user=user, ended_at=None, until_on=None).exists():
-        give_role(
-            invitation.proposal, user, invitation.role, from_on=localdate(at), by=invitation.invited_by, at=at
-        )
+        give_role(invitation.proposal, user, invitation.role, from_on=localdate(at), by=invitation.invited_by, at=at)
     return user, is_new
 
 

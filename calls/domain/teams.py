@@ -98,14 +98,10 @@ def hand_over(
     ends_on = until_on or role.until_on
     if ends_on is None:
         _replace_lower(proposal, to, from_on, today, by=by, at=at)
-    heir = give_role(
-        proposal, to, role.role, from_on=from_on, until_on=ends_on, taken_from=role.user, by=by, at=at
-    )
+    heir = give_role(proposal, to, role.role, from_on=from_on, until_on=ends_on, taken_from=role.user, by=by, at=at)
     if until_on and until_on != role.until_on:
         back_on = until_on + timedelta(days=1)
-        give_role(
-            proposal, role.user, role.role, from_on=back_on, until_on=role.until_on, taken_from=to, by=by, at=at
-        )
+        give_role(proposal, role.user, role.role, from_on=back_on, until_on=role.until_on, taken_from=to, by=by, at=at)
     notices.tell_role_given(heir, at=at)
     notices.tell_role_taken(role.user, heir, at=at)
     return heir
@@ -173,9 +169,7 @@ def _require_days(role: ProposalRole, from_on: date, until_on: date | None, toda
     if until_on and until_on < from_on:
         raise DatesDoNotFit(_("The last day lies before the first day."))
     if role.until_on and role.until_on < (until_on or from_on):
-        raise DatesDoNotFit(
-            _("This role itself ends on %(day)s.") % {"day": date_format(role.until_on, "j F Y")}
-        )
+        raise DatesDoNotFit(_("This role itself ends on %(day)s.") % {"day": date_format(role.until_on, "j F Y")})
 
 
 def _keep_a_holder(proposal: Proposal, role: ProposalRole, today: date) -> None:

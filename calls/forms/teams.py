@@ -67,5 +67,7 @@ class HelpForm(forms.Form):
         label=_("Your question"),
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text=_("Coordinators read your draft from now on, until you end it or hand in. You see who looked, and when."),
+        help_text=_(
+            "Coordinators read your draft from now on, until you end it or hand in. You see who looked, and when."
+        ),
     )

@@ -56,7 +56,6 @@ def core_text(name: str, value: Any) -> str:
     return in_words(name, value)
 
 
-
 def _core(snapshot: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     for _title, names in SECTIONS:
         for name in names:
