@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Extension, Proposal, ProposalRole, Review
+from calls.models.proposals import schools_led_by
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.verdict import YES, Verdict, allow_if, no
-from innovet.organisations.enums import EDIT_ROLES, MembershipRole
+from innovet.organisations.enums import EDIT_ROLES
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -147,8 +148,7 @@ def can_hand_over(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdi
 
 def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
     standing = standing_of(user)
-    schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
-    if proposal.lead_school_id not in schools:
+    if proposal.lead_school_id not in schools_led_by(user):
         return no(_("Only an owner of the school, or a deputy, takes a draft over."))
     if not proposal.is_draft:
         return no(_("This proposal was handed in and can no longer change."))

@@ -35,9 +35,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def in_name_of(self, user: "User | AnonymousUser") -> Self:
         """Proposals in the name of the schools that a person leads or stands in for."""
-        standing = standing_of(user)
-        schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
-        return self.filter(lead_school__in=schools)
+        return self.filter(lead_school__in=schools_led_by(user))
 
     def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
@@ -104,6 +102,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def count_by_state(self) -> dict[str, int]:
         """How many stand in each state that occurs."""
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
+
+
+def schools_led_by(user: "User | AnonymousUser") -> frozenset[int]:
+    """The organisations that a person owns or stands in for."""
+    standing = standing_of(user)
+    return standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
 
 
 def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":

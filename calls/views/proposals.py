@@ -13,6 +13,7 @@ from calls.domain import proposals
 from calls.domain.moments import closing_of, last_closing_of
 from calls.forms import OptionalReasonForm, ProposalStartForm
 from calls.models import Call, Proposal
+from calls.models.proposals import schools_led_by
 from calls.permissions import (
     can_edit_proposal,
     can_reopen_proposal,
@@ -44,7 +45,8 @@ def proposal_list(request: MemberRequest) -> HttpResponse:
     mine = Proposal.objects.of_team(request.user).select_related("call", "lead_school", "decision")
     page = page_of(request, mine)
     rows = [(proposal, team_badge(proposal)) for proposal in page]
-    return render(request, "calls/proposal_list.html", {"page": page, "rows": rows})
+    context = {"page": page, "rows": rows, "leads_school": bool(schools_led_by(request.user))}
+    return render(request, "calls/proposal_list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,7 +65,7 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "verdict": verdict,
         "drafts": mine.select_related("lead_school"),
-        "of_school": Proposal.objects.in_name_of(request.user).filter(call=call).drafts().exists(),
+        "leads_school": bool(schools_led_by(request.user)),
     }
     return render(request, "calls/proposal_start.html", context, status=422 if form.is_bound else 200)
 
