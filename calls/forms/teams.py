@@ -1,8 +1,5 @@
 """The shape of input about a team."""
 
-from datetime import date
-from typing import Any
-
 from django import forms
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +10,7 @@ from innovet.kit.inputs import DayInput
 
 
 def _labels(*roles: TeamRole) -> list[tuple[str, str]]:
-    return [(role.value, capfirst(role.label)) for role in roles]
+    return [(role.value, capfirst(str(role.label))) for role in roles]
 
 
 class TeamInviteForm(forms.Form):
@@ -48,9 +45,6 @@ class HandOverForm(forms.Form):
         required=False,
         help_text=_("Leave this empty to hand over for good. With a last day, the role returns the day after."),
     )
-
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"from_on": today}, **kwargs)
 
     def clean_person(self) -> User:
         """The open account with this address."""

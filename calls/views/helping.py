@@ -70,7 +70,7 @@ def help_look(request: MemberRequest, pk: int) -> HttpResponse:
     one = get_object_or_404(asked.select_related("proposal__call__cycle", "proposal__lead_school", "asked_by"), pk=pk)
     proposal = one.proposal
     require(can_look_along(request.user, proposal))
-    context = {"proposal": proposal, "asked": one, "visits": one.visits.select_related("by")}
+    context: dict[str, object] = {"proposal": proposal, "asked": one, "visits": one.visits.select_related("by")}
     if request.method == "POST":
         try:
             helping.look_along(one, by=request.user, at=clock.now())

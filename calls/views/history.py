@@ -59,7 +59,7 @@ def version_compare(request: MemberRequest, pk: int) -> HttpResponse:
 
 def _edited(edit: FieldEdit, themes: dict[int, str]) -> Edited:
     before, after = (
-        themes.get(value, "") if edit.field == "theme" else core_text(edit.field, value)
+        themes.get(value or 0, "") if edit.field == "theme" else core_text(edit.field, value)
         for value in (edit.before, edit.after)
     )
     return Edited(edit, core_label(edit.field), word_differences(before, after))

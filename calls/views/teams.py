@@ -100,7 +100,7 @@ def team_role_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
     """Pass a role on to somebody else, for good or for some days."""
     role = _role(request, pk)
     require(can_hand_over(request.user, role, role.proposal))
-    form = HandOverForm(posted(request), today=clock.today())
+    form = HandOverForm(posted(request), initial={"from_on": clock.today()})
 
     def hand_over() -> None:
         days = {name: form.cleaned_data[name] for name in ("from_on", "until_on")}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from calls.domain.differences import Piece, word_differences
@@ -69,7 +70,7 @@ def _core(snapshot: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
 def _people(snapshot: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     for member in snapshot.get("members", []):
         lines = [
-            str(MemberRole(member["role"]).label),
+            capfirst(str(MemberRole(member["role"]).label)),
             str(Reach(member["reach"]).label) if member.get("reach") else "",
             member.get("contribution", ""),
             member.get("in_kind", ""),
@@ -83,7 +84,7 @@ def _money(snapshot: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
     lines = [
         _("%(category)s, %(description)s, %(who)s: asked %(asked)s, own %(own)s, third parties %(third)s")
         % {
-            "category": BudgetCategory(line["category"]).label,
+            "category": capfirst(str(BudgetCategory(line["category"]).label)),
             "description": line["description"],
             "who": line.get("partner") or snapshot.get("lead_school", {}).get("name", ""),
             "asked": euro(line["requested_cents"]),

@@ -301,7 +301,11 @@ class RoleForm(forms.Form):
 class DeputyForm(forms.Form):
     """Who stands in for the owners, and when."""
 
-    member = forms.ModelChoiceField(label=_("Member"), queryset=Membership.objects.none())
+    member = forms.ModelChoiceField(
+        label=_("Member"),
+        queryset=Membership.objects.none(),
+        help_text=_("A member who is no owner. Is the person not in this list? Invite them first."),
+    )
     from_on = forms.DateField(label=_("From"), widget=DayInput())
     until_on = forms.DateField(label=_("Until and including"), widget=DayInput())
 
@@ -311,7 +315,7 @@ class DeputyForm(forms.Form):
         field = self.fields["member"]
         assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
         field.queryset = members.select_related("user").order_by("user__name", "pk")
-        field.label_from_instance = lambda member: f"{member.user} ({member.user.email})"  # type: ignore[method-assign]
+        field.label_from_instance = lambda obj: f"{obj.user} ({obj.user.email})"  # type: ignore[method-assign]
 
 
 class DeclineForm(forms.Form):
