@@ -37,6 +37,10 @@ class StillOpen(Refused):
     """Nothing is final before the closing moment."""
 
 
+class MayNotApply(Refused):
+    """The call is not meant for this organisation."""
+
+
 class ProposalIncomplete(Refused):
     """Parts are missing; `missing` names each with the page where it is mended."""
 
@@ -57,12 +61,15 @@ class Missing:
 def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
     """Make a draft with an empty plan set and answer sheet, held by who starts it; the same key again returns the draft that stands.
 
-    Refuses while the call is not open.
+    Anybody may start one under a listed school: who works there is proven later, before handing in. Refuses while the
+    call is not open, and an organisation that has ended or that may not apply.
     """
     key = f"{by.pk}:{key}"
     if standing := Proposal.objects.filter(start_key=key).first():
         return standing
     require_open(call, school.pk, at)
+    if school.ended_on or school.kind not in call.lead_kinds:
+        raise MayNotApply(_("%(name)s cannot hand in a proposal for this call.") % {"name": school})
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(

@@ -39,6 +39,7 @@ PARTS = (
     ("proposal_budget", _("Budget")),
     ("proposal_plan", _("Plan")),
     ("proposal_approvals", _("Approval")),
+    ("proposal_team", _("Team")),
     ("proposal_submit", _("Check and hand in")),
 )
 TONES = {

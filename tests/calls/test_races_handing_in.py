@@ -121,7 +121,7 @@ def test_without_the_hold_a_save_is_lost_while_the_change_is_handed_in(monkeypat
 
     monkeypatch.setattr(proposals, "_hold_draft", lambda _draft: None)
     monkeypatch.setattr(replacing, "take_over", take_over_late)
-    monkeypatch.setattr(consortia, "freeze_consortium", lambda _set, *, at: None)  # noqa: ARG005
+    monkeypatch.setattr(consortia, "freeze_consortium", lambda _set, *, at: None)
     assert race(submit(first), save) == [None, None]
     assert Proposal.objects.get().title == "Oud"
 

@@ -19,6 +19,7 @@ from tests.factories.calls import (
 from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
+from tests.factories.teams import HelpRequestFactory, TeamInvitationFactory
 
 
 def build(world):
@@ -47,6 +48,7 @@ def build(world):
     )
     _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    _team(world)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
@@ -72,6 +74,22 @@ def build(world):
     world.deliberation_call = CallFactory(**running)
     world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
     _judge(world, now)
+
+
+def _team(world):
+    """The owner holds the draft, the reader reads along; a colleague writes, one is invited, help is asked."""
+    draft, owner = world.draft_proposal, world.users["school_owner"]
+    world.holder_role = draft.roles.get(user=owner)
+    world.reader_role = draft.roles.get(user=world.users["school_reader"])
+    world.writer_role = ProposalRoleFactory(proposal=draft, role=TeamRole.EDITOR)
+    world.team_token = "the token of the team"
+    world.team_invitation = TeamInvitationFactory(proposal=draft, token=world.team_token, sent_at=clock.now())
+    world.help_request = HelpRequestFactory(proposal=draft, asked_by=owner)
+    world.held_elsewhere = ProposalRoleFactory(
+        proposal=ProposalFactory(call=world.call, lead_school=world.school, holder=False)
+    )
+    world.unhelped_proposal = ProposalFactory(call=world.call, lead_school=world.school, started_by=owner)
+    _share(world, world.unhelped_proposal)
 
 
 def _judge(world, now):
