@@ -29,6 +29,7 @@ from calls.views.asking import (
     visible_proposal,
 )
 from calls.views.badges import badge_of, team_badge
+from calls.views.eligibility import take_answers_along
 from calls.views.showing import content_of, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
@@ -65,6 +66,7 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
             except Refused as refusal:
                 messages.error(request, str(refusal))
                 return redirect(call)
+            take_answers_along(request, proposal, at=at)
             return redirect("proposal_edit", proposal.pk)
     context = {
         "call": call,

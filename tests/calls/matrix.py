@@ -1,7 +1,14 @@
 from calls.domain.wording import PARTS
 from tests.architecture.matrix import CONFLICT, FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
 
-PUBLIC = {"call_list", "call_detail", "call_feed", "call_calendar", "call_attachment_download"}
+PUBLIC = {
+    "call_list",
+    "call_detail",
+    "call_eligibility",
+    "call_feed",
+    "call_calendar",
+    "call_attachment_download",
+}
 
 COORDINATOR = {"coordinator": OK}
 SENT = {"coordinator": FOUND}
@@ -22,6 +29,15 @@ ROWS = [
     Page("call_list"),
     Page("call_detail", pk="call"),
     Page("call_detail", pk="draft_call", default=MISSING, expect={"visitor": MISSING, **COORDINATOR}, note="draft"),
+    Page("call_eligibility", pk="call"),
+    Page("call_eligibility", "POST", pk="call", default=INVALID),
+    Page(
+        "call_eligibility",
+        pk="draft_call",
+        default=MISSING,
+        expect={"visitor": MISSING, **COORDINATOR},
+        note="draft",
+    ),
     Page("call_create", default=FORBIDDEN, expect=COORDINATOR),
     Page("call_create", "POST", default=FORBIDDEN, expect={"coordinator": INVALID}),
     Page("call_manage", pk="draft_call", default=MISSING, expect=COORDINATOR, note="draft"),
