@@ -16,6 +16,7 @@ from calls import notices
 from calls.domain import core
 from calls.domain.budgets import budget_of, describe_budget
 from calls.domain.moments import require_open
+from calls.domain.proposal_attachments import describe_attachments
 from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -125,6 +126,7 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
         submitted_at=at,
         submitted_by=by,
     )
+    version.files.set(proposal.attachments.values_list("file", flat=True))
     notices.confirm_receipt(proposal, version, at=at)
     return version
 
@@ -176,6 +178,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),
+        "attachments": describe_attachments(proposal),
     }
 
 

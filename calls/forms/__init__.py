@@ -11,7 +11,13 @@ from calls.forms.handling import (
     ReasonForm,
     ReviewForm,
 )
-from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalStartForm
+from calls.forms.proposals import (
+    BudgetLineForm,
+    MilestoneForm,
+    PartnerForm,
+    ProposalAttachmentForm,
+    ProposalStartForm,
+)
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
@@ -29,6 +35,7 @@ __all__ = [
     "MilestoneForm",
     "OptionalReasonForm",
     "PartnerForm",
+    "ProposalAttachmentForm",
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",

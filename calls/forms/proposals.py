@@ -4,8 +4,14 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from calls.domain.proposal_attachments import allowed_kinds
+from calls.models import Call
+from calls.models.rules import MEGABYTE
+from innovet.files.enums import FileKind
+from innovet.files.forms import UploadField
 from innovet.kit.inputs import DayInput, EuroField
 from innovet.organisations.models import Organisation
 from projects.enums import BudgetCategory, MemberRole, Reach
@@ -130,3 +136,20 @@ class MilestoneForm(PlanRowForm):
 
     title = forms.CharField(label=_("Step"), max_length=200)
     due_on = forms.DateField(label=_("Reached by"), widget=DayInput())
+
+
+class ProposalAttachmentForm(forms.Form):
+    """A file that belongs to a proposal, of a kind and size that its call takes."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = ", ".join(str(FileKind(kind).label) for kind in call.file_kinds) or _now("all kinds")
+        self.fields["file"] = UploadField(
+            label=_("File"),
+            kinds=allowed_kinds(call.file_kinds),
+            largest=call.max_file_megabytes * MEGABYTE,
+            help_text=_now("%(kinds)s. At most %(one)s megabytes, and all files together at most %(all)s megabytes.")
+            % {"kinds": kinds, "one": call.max_file_megabytes, "all": call.max_total_megabytes},
+        )

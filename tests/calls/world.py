@@ -8,7 +8,7 @@ from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
-from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
+from tests.factories.calls import CallFactory, ProposalAttachmentFactory, ProposalFactory, ProposalRoleFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
 
@@ -39,11 +39,13 @@ def build(world):
     )
     _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
+    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
     world.deliberation_call = CallFactory(**running)
