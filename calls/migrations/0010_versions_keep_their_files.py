@@ -4,16 +4,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('calls', '0009_budget_is_checked'),
-        ('files', '0001_initial'),
+        ("calls", "0009_budget_is_checked"),
+        ("files", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposalversion',
-            name='files',
-            field=models.ManyToManyField(editable=False, related_name='+', to='files.storedfile'),
+            model_name="proposalversion",
+            name="files",
+            field=models.ManyToManyField(editable=False, related_name="+", to="files.storedfile"),
         ),
     ]

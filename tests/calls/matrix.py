@@ -6,6 +6,7 @@ PUBLIC = {
     "call_detail",
     "call_eligibility",
     "call_feed",
+    "call_form_print",
     "call_calendar",
     "call_attachment_download",
 }
@@ -67,6 +68,12 @@ ROWS = [
     ),
     Page("call_costs", pk="draft_call", default=MISSING, expect=COORDINATOR),
     Page("call_costs", "POST", pk="draft_call", default=MISSING, expect=SENT),
+    Page("call_form_print", pk="call"),
+    Page("call_form_print", pk="draft_call", default=MISSING, expect={"visitor": MISSING, **COORDINATOR}, note="draft"),
+    Page("call_form_preview", pk="call", default=MISSING, expect=COORDINATOR),
+    Page("call_frame", pk="draft_call", default=MISSING, expect=COORDINATOR),
+    Page("call_frame", pk="call", default=MISSING, expect={"coordinator": FORBIDDEN}, note="published"),
+    Page("call_frame", "POST", pk="draft_call", default=MISSING, expect=SENT),
     Page("call_publish", "POST", pk="draft_call", default=MISSING, expect=SENT),
     # What a published call tells
     Page("call_feed"),
