@@ -42,6 +42,10 @@ class PastedField(forms.CharField):
         """The cleaned text."""
         return clean_text(str(value or ""))
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A message says what is too long; the browser must not cut off what is pasted."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class LongField(PastedField):
     """A long text whose characters are counted while typing."""
@@ -49,8 +53,6 @@ class LongField(PastedField):
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": 6}), **options)
         self.character_limit = max_length
-        # The count says it; the browser must not cut off what is pasted.
-        self.widget.attrs.pop("maxlength", None)
 
 
 class SeveralField(forms.MultipleChoiceField):

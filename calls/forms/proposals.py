@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from calls.domain.proposal_attachments import allowed_kinds
+from calls.forms.core import PastedField
 from calls.models import Call
 from calls.models.rules import MEGABYTE
 from innovet.files.enums import FileKind
@@ -60,10 +61,10 @@ class PartnerForm(PlanRowForm):
         required=False,
         help_text=_("Local: around the school. Supra-local: in the whole region or sector."),
     )
-    contribution = forms.CharField(
+    contribution = PastedField(
         label=_("Contribution"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    in_kind = forms.CharField(
+    in_kind = PastedField(
         label=_("In kind"),
         max_length=2000,
         required=False,
@@ -72,7 +73,7 @@ class PartnerForm(PlanRowForm):
     )
     hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=100_000, required=False)
     contribution_cents = EuroField(label=_("Contribution in euro"), required=False)
-    contact_name = forms.CharField(label=_("Name of the contact"), max_length=150)
+    contact_name = PastedField(label=_("Name of the contact"), max_length=150)
     contact_email = forms.EmailField(
         label=_("E-mail address of the contact"),
         max_length=254,
@@ -96,7 +97,7 @@ class BudgetLineForm(PlanRowForm):
     AMOUNTS = ("requested_cents", "own_cents", "third_cents")
 
     category = forms.ChoiceField(label=_("Category"), choices=BudgetCategory)
-    description = forms.CharField(label=_("Description"), max_length=300)
+    description = PastedField(label=_("Description"), max_length=300)
     member = forms.ModelChoiceField(
         label=_("Partner"),
         queryset=ConsortiumMember.objects.none(),
@@ -109,7 +110,7 @@ class BudgetLineForm(PlanRowForm):
     third_cents = EuroField(
         label=_("Paid by third parties in euro"), required=False, help_text=_("A province, for example.")
     )
-    third_party = forms.CharField(label=_("Third party"), max_length=200, required=False)
+    third_party = PastedField(label=_("Third party"), max_length=200, required=False)
 
     def __init__(self, *args: Any, members: QuerySet[ConsortiumMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,14 +135,14 @@ class BudgetLineForm(PlanRowForm):
 class MilestoneForm(PlanRowForm):
     """One step of the plan."""
 
-    title = forms.CharField(label=_("Step"), max_length=200)
+    title = PastedField(label=_("Step"), max_length=200)
     due_on = forms.DateField(label=_("Reached by"), widget=DayInput())
 
 
 class ProposalAttachmentForm(forms.Form):
     """A file that belongs to a proposal, of a kind and size that its call takes."""
 
-    title = forms.CharField(label=_("Title"), max_length=200)
+    title = PastedField(label=_("Title"), max_length=200)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

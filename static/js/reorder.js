@@ -1,0 +1,54 @@
+// Questions change places by dragging a handle or with the arrow keys on it; without scripts the two buttons do it.
+function send(form, name, value) {
+  const input = document.createElement("input");
+  Object.assign(input, { type: "hidden", name, value });
+  form.append(input);
+  form.submit();
+}
+
+function watch(handle) {
+  const row = handle.closest("li");
+  const list = row.parentElement;
+  const form = handle.closest("form");
+  const place = () => [...list.children].indexOf(row);
+  const start = place();
+
+  // The row takes the place of the neighbour over whose middle the pointer goes.
+  const drag = (event) => {
+    const [before, after] = [row.previousElementSibling, row.nextElementSibling];
+    const isPast = (other, side) => other && (event.clientY - middle(other)) * side > 0;
+    if (isPast(after, 1)) after.after(row);
+    else if (isPast(before, -1)) before.before(row);
+  };
+  const drop = () => {
+    handle.removeEventListener("pointermove", drag);
+    row.classList.remove("editor-row--dragged");
+    if (place() !== start) send(form, "place", place());
+  };
+
+  handle.hidden = false;
+  handle.addEventListener("pointerdown", (event) => {
+    handle.setPointerCapture(event.pointerId);
+    row.classList.add("editor-row--dragged");
+    handle.addEventListener("pointermove", drag);
+    handle.addEventListener("lostpointercapture", drop, { once: true });
+  });
+  handle.addEventListener("keydown", (event) => {
+    const towards = { ArrowUp: "up", ArrowDown: "down" }[event.key];
+    if (!towards) return;
+    event.preventDefault();
+    form.querySelector(`[value="${towards}"]`)?.click();
+  });
+}
+
+function middle(row) {
+  const box = row.getBoundingClientRect();
+  return box.top + box.height / 2;
+}
+
+const handles = document.querySelectorAll("[data-reorder] [data-drag]");
+for (const handle of handles) watch(handle);
+
+// After a move the page comes back at the row: the keyboard goes on where it was.
+const moved = location.hash.startsWith("#question-") && document.getElementById(location.hash.slice(1));
+moved?.querySelector("[data-drag]")?.focus({ preventScroll: true });
