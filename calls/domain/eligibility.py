@@ -158,9 +158,10 @@ def _amount(call: Call, said: Situation) -> Iterator[Finding]:
     elif least <= asked <= most:
         yield Finding(Fit.YES, _("The amount fits: %(asked)s.") % {"asked": euro(asked)})
     else:
+        thought = _("You think of %(asked)s.") % {"asked": euro(asked)}
         yield Finding(
             Fit.NO,
-            f"{limits} {_('You think of %(asked)s.') % {'asked': euro(asked)}}",
+            f"{limits} {thought}",
             _("Make the plan smaller or larger, or let partners pay a part."),
         )
 

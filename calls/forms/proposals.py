@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calls.domain.proposal_attachments import allowed_kinds
@@ -146,11 +146,11 @@ class ProposalAttachmentForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = ", ".join(str(FileKind(kind).label) for kind in call.file_kinds) or _now("all kinds")
+        kinds = ", ".join(str(FileKind(kind).label) for kind in call.file_kinds) or gettext("all kinds")
         self.fields["file"] = UploadField(
             label=_("File"),
             kinds=allowed_kinds(call.file_kinds),
             largest=call.max_file_megabytes * MEGABYTE,
-            help_text=_now("%(kinds)s. At most %(one)s megabytes, and all files together at most %(all)s megabytes.")
+            help_text=gettext("%(kinds)s. At most %(one)s megabytes, and all files together at most %(all)s megabytes.")
             % {"kinds": kinds, "one": call.max_file_megabytes, "all": call.max_total_megabytes},
         )
