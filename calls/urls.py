@@ -20,6 +20,7 @@ from calls.views import (
     proposals,
     reviews,
     rules,
+    taking_over,
 )
 
 urlpatterns = [
@@ -71,6 +72,12 @@ urlpatterns = [
     path("voorstellen/<int:pk>/bewaren/", core.proposal_field_save, name="proposal_field_save"),
     path("voorstellen/<int:pk>/vragen/bewaren/", answers.proposal_answer_save, name="proposal_answer_save"),
     path("voorstellen/<int:pk>/vragen/", answers.proposal_answers, name="proposal_answers"),
+    path("voorstellen/<int:pk>/overnemen/", taking_over.proposal_take_over, name="proposal_take_over"),
+    path(
+        "voorstellen/<int:pk>/overnemen/<int:source>/",
+        taking_over.proposal_take_over_from,
+        name="proposal_take_over_from",
+    ),
     path("voorstellen/<int:pk>/partners/", partners.proposal_partners, name="proposal_partners"),
     path("voorstellen/<int:pk>/partners/nieuw/", partners.partner_create, name="partner_create"),
     path("voorstellen/<int:pk>/partners/<int:member>/", partners.partner_edit, name="partner_edit"),

@@ -192,6 +192,22 @@ ROWS = [
         default=MISSING,
         expect=OWNER_ACTS,
     ),
+    Page("proposal_take_over", pk="draft_proposal", default=MISSING, expect=OWNER),
+    Page("proposal_take_over_from", kwargs=part("source", "proposal"), default=MISSING, expect=OWNER),
+    Page(
+        "proposal_take_over_from",
+        "POST",
+        kwargs=part("source", "proposal"),
+        default=MISSING,
+        expect={"school_owner": INVALID, "school_reader": FORBIDDEN},
+    ),
+    Page(
+        "proposal_take_over_from",
+        kwargs=part("source", "draft_proposal"),
+        default=MISSING,
+        expect={"school_reader": FORBIDDEN},
+        note="of itself",
+    ),
     Page("proposal_attachments", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page("proposal_attachment_add", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page(
