@@ -13,12 +13,10 @@ function watch(handle) {
   const place = () => [...list.children].indexOf(row);
   const start = place();
 
-  // The row takes the place of the neighbour over whose middle the pointer goes.
-  const drag = (event) => {
-    const [before, after] = [row.previousElementSibling, row.nextElementSibling];
-    const isPast = (other, side) => other && (event.clientY - middle(other)) * side > 0;
-    if (isPast(after, 1)) after.after(row);
-    else if (isPast(before, -1)) before.before(row);
+  // Neighbours over whose middle the pointer went step aside; the row itself stays, or it would lose the pointer.
+  const drag = ({ clientY }) => {
+    while (row.nextElementSibling && clientY > middle(row.nextElementSibling)) row.before(row.nextElementSibling);
+    while (row.previousElementSibling && clientY < middle(row.previousElementSibling)) row.after(row.previousElementSibling);
   };
   const drop = () => {
     handle.removeEventListener("pointermove", drag);
