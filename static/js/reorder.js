@@ -47,6 +47,8 @@ function middle(row) {
 const handles = document.querySelectorAll("[data-reorder] [data-drag]");
 for (const handle of handles) watch(handle);
 
-// After a move the page comes back at the row: the keyboard goes on where it was.
+// After a move the page comes back at the row; once the browser is there, the keyboard goes on where it was.
 const moved = location.hash.startsWith("#question-") && document.getElementById(location.hash.slice(1));
-moved?.querySelector("[data-drag]")?.focus({ preventScroll: true });
+const goOn = () => setTimeout(() => moved.querySelector("[data-drag]")?.focus({ preventScroll: true }));
+if (moved && document.readyState === "complete") goOn();
+else if (moved) addEventListener("load", goOn, { once: true });
