@@ -62,7 +62,7 @@ class BlankForm:
                 gettext_lazy("For each cost:"),
                 BudgetLineForm(members=ConsortiumMember.objects.none(), prefix="cost"),
             ),
-            Page("", gettext_lazy("Plan"), gettext_lazy("For each step:"), MilestoneForm(prefix="step")),
+            Page("", gettext_lazy("Plan"), gettext_lazy("For each step:"), MilestoneForm(call=call, prefix="step")),
             Page(
                 "formulier",
                 gettext_lazy("Attachments"),

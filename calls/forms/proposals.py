@@ -1,5 +1,6 @@
 """The shape of a proposal and its plan set."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from calls.domain.proposal_attachments import allowed_kinds
-from calls.forms.core import PastedField
+from calls.forms.core import PastedField, require_in_period
 from calls.models import Call
 from calls.models.rules import MEGABYTE
 from innovet.files.enums import FileKind
@@ -133,10 +134,20 @@ class BudgetLineForm(PlanRowForm):
 
 
 class MilestoneForm(PlanRowForm):
-    """One step of the plan."""
+    """One step of the plan, inside the period of the call."""
 
     title = PastedField(label=_("Step"), max_length=200)
     due_on = forms.DateField(label=_("Reached by"), widget=DayInput())
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+
+    def clean_due_on(self) -> date:
+        """A day inside the period."""
+        due_on: date = self.cleaned_data["due_on"]
+        require_in_period(self.call, due_on)
+        return due_on
 
 
 class ProposalAttachmentForm(forms.Form):

@@ -110,7 +110,7 @@ def test_five_megabytes_of_text_get_a_message_beside_the_field_and_nothing_is_lo
     page = editor(new_page, proposal)
     fill = "([id, text]) => { const field = document.getElementById(id); field.value = text.repeat(5e6 / text.length); field.dispatchEvent(new Event('input', {bubbles: true})); return field.value.length }"
     size = page.evaluate(fill, ["id_summary", "woord "])
-    group_of(page, "summary").get_by_text("hoogstens 2000 tekens").wait_for()
+    group_of(page, "summary").get_by_text("niet meer dan 2000 tekens").wait_for()
     assert len(page.input_value("#id_summary")) == size
     page.fill("#id_title", "Gaat gewoon verder")
     group_of(page, "title").get_by_text(SAVED).wait_for()
