@@ -18,6 +18,7 @@ from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
 from calls.domain.confirmations import confirm_by
 from calls.domain.moments import closing_of, is_open_for, require_open
+from calls.domain.proposal_attachments import describe_attachments
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -162,6 +163,7 @@ def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVer
         submitted_at=at,
         submitted_by=by,
     )
+    version.files.set(proposal.attachments.values_list("file", flat=True))
     notices.confirm_receipt(
         proposal,
         version,
@@ -203,6 +205,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),
+        "attachments": describe_attachments(proposal),
     }
 
 

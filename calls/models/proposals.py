@@ -267,6 +267,8 @@ class ProposalVersion(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Attachments may go from a later draft; what was handed in keeps its files.
+    files = models.ManyToManyField("files.StoredFile", related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("version of a proposal")

@@ -27,6 +27,7 @@ from calls.views.asking import (
     visible_proposal,
 )
 from calls.views.badges import badge_of, team_badge
+from calls.views.eligibility import take_answers_along
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
@@ -46,6 +47,7 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         require(verdict)
         if form.is_valid() and (proposal := _started(request, call, form, at)):
+            take_answers_along(request, proposal, at=at)
             return redirect("proposal_edit", proposal.pk)
     mine = Proposal.objects.of_team(request.user).filter(call=call).drafts()
     context = {

@@ -11,6 +11,7 @@ from tests.factories.announcements import ApplicantQuestionFactory, CallAttachme
 from tests.factories.approvals import asked_approval, link_of
 from tests.factories.calls import (
     CallFactory,
+    ProposalAttachmentFactory,
     ProposalFactory,
     ProposalRoleFactory,
     open_completion,
@@ -49,6 +50,7 @@ def build(world):
     _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
     _team(world)
+    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
@@ -63,6 +65,7 @@ def build(world):
     world.approval_token = link_of(world.approval)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
+    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
     world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
