@@ -3,23 +3,26 @@ import itertools
 
 import factory
 
-from calls.domain import calls, conflicts, decisions, proposals, reviews
+from calls.domain import calls, completions, conflicts, decisions, proposals, reviews, turn_downs
 from calls.domain.admissibility import judge_admissible
 from calls.enums import (
+    ApprovalRule,
     CallState,
     ConflictKind,
     ConflictOrigin,
     ConflictState,
+    FormalPart,
     Outcome,
     ProposalState,
     RankingRule,
     TeamRole,
 )
-from calls.models import Call, ConflictOfInterest, Criterion, Envelope, Proposal, ProposalRole
+from calls.models import Call, ConflictOfInterest, Criterion, Envelope, Proposal, ProposalAttachment, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
 from innovet.questions.domain.sheets import start_sheet
 from tests.factories.accounts import UserFactory
+from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.projects import (
     BudgetLineFactory,
@@ -37,7 +40,10 @@ LEVELS = ["niets", "zwak", "matig", "voldoende", "goed", "zeer goed"]
 
 
 class CallFactory(factory.django.DjangoModelFactory):
-    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each."""
+    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each.
+
+    Nobody has to approve, and of partners it asks one from the labour market.
+    """
 
     class Meta:
         model = Call
@@ -53,6 +59,10 @@ class CallFactory(factory.django.DjangoModelFactory):
     budget_cents = 10_000_000
     max_grant_cents = 2_500_000
     minimum_reviews = 1
+    approval_rule = ApprovalRule.NONE
+    needs_knowledge_partner = False
+    needs_local_partner = False
+    needs_supralocal_partner = False
     contact_email = "oproep@example.be"
     decider = "De minister."
     legal_ground = "Het besluit."
@@ -171,6 +181,15 @@ class ProposalFactory(factory.django.DjangoModelFactory):
             PlannedMilestoneFactory(consortium=self.consortium)
 
 
+class ProposalAttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProposalAttachment
+
+    proposal = factory.SubFactory(ProposalFactory)
+    title = factory.Sequence(lambda n: f"Bijlage {n}")
+    file = factory.SubFactory(StoredFileFactory)
+
+
 def ready_call():
     """A call in preparation to which nothing is missing."""
     call = calls.create_call(cycle=CycleFactory(), title="Nieuw", by=UserFactory(coordinator=True), at=WHILE_OPEN)
@@ -221,6 +240,33 @@ def state_interests(call, *people, at=AFTER):
     for person in people:
         waiting = list(conflicts.proposals_to_state(call, person))
         conflicts.state_conflicts(person, waiting, {}, dict.fromkeys((one.pk for one in waiting), "Geen band."), at=at)
+
+
+def proposed_turn_down(proposal=None, *, at=AFTER, **unmet):
+    """A first coordinator finds it inadmissible."""
+    return turn_downs.propose_turn_down(
+        proposal or submitted_proposal(),
+        unmet=unmet or {"complete": "Het plan ontbreekt."},
+        motivation="Het voorstel is niet volledig.",
+        by=UserFactory(coordinator=True),
+        at=at,
+    )
+
+
+def open_completion(proposal=None, *, parts=tuple(FormalPart.values), at=AFTER):
+    """A school may complete formal parts."""
+    proposal = proposal or submitted_proposal(call__completion_parts=list(FormalPart.values))
+    return completions.ask_completion(
+        proposal, parts=list(parts), explanation="De handtekening ontbreekt.", by=UserFactory(coordinator=True), at=at
+    )
+
+
+def turned_down(proposal, *, at=AFTER, **unmet):
+    """Found inadmissible by two coordinators, its letter held."""
+    turn_down = proposed_turn_down(proposal, at=at, **unmet)
+    turn_downs.confirm_turn_down(turn_down, by=UserFactory(coordinator=True), at=at)
+    proposal.refresh_from_db()
+    return proposal
 
 
 def reading(proposal, *points, reader=None, at=AFTER):

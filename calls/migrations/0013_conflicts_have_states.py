@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0009_budget_is_checked"),
+        ("calls", "0012_versions_keep_their_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

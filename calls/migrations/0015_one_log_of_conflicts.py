@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0011_dismissals_become_moves")]
+    dependencies = [("calls", "0014_dismissals_become_moves")]
 
     operations = [
         migrations.RemoveConstraint(

@@ -20,6 +20,6 @@ def keep_dismissals(apps, _schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("calls", "0010_conflicts_have_states")]
+    dependencies = [("calls", "0013_conflicts_have_states")]
 
     operations = [migrations.RunPython(keep_dismissals, migrations.RunPython.noop, elidable=True)]
