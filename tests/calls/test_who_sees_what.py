@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.domain import decisions
-from calls.domain.reviews import note_conflict
+from calls.domain.conflicts import note_conflict
 from calls.enums import ConflictOrigin, Outcome, TeamRole
 from calls.exports import TABLES
 from innovet.accounts.models import User
