@@ -1,10 +1,27 @@
 """What people are told about calls, proposals, reviews and decisions."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from calls.models import Addendum, ApplicantQuestion, Approval, Call, Decision, Extension, Proposal, ProposalVersion
+from calls.enums import WRITING_ROLES, FormalPart, Outcome
+from calls.models import (
+    Addendum,
+    ApplicantQuestion,
+    Approval,
+    Call,
+    Completion,
+    Decision,
+    Extension,
+    HelpRequest,
+    Proposal,
+    ProposalRole,
+    ProposalVersion,
+    TeamInvitation,
+    TurnDown,
+)
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
@@ -154,17 +171,138 @@ def announce_call(call: Call, person: User, *, at: datetime) -> None:
 
 def tell_partner_withdrew(proposal: Proposal, member: ConsortiumMember, *, at: datetime) -> None:
     """Tell every coordinator who may know the proposal that a partner took its yes back."""
+    for coordinator in _coordinators_of(proposal, at=at):
+        post_message(
+            "proposal_partner_withdrew",
+            key=f"proposal-partner-withdrew:{member.pk}:{coordinator.pk}",
+            at=at,
+            to=coordinator,
+            about=("proposal", proposal.pk),
+            context={"proposal": proposal, "member": member},
+        )
+
+
+def ask_completion(completion: Completion, *, at: datetime) -> None:
+    """Tell everybody who writes on the proposal which formal parts to complete, why, and by when."""
+    for person in _writers_of(completion.proposal, at=at):
+        _post_completion("completion_question", completion, person, at=at)
+
+
+def tell_completed(completion: Completion, *, at: datetime) -> None:
+    """Tell the coordinator who asked that there is a next version to judge."""
+    _post_completion("completion_answered", completion, completion.asked_by, at=at)
+
+
+def tell_completion_expired(completion: Completion, *, at: datetime) -> None:
+    """Tell both sides that the proposal is judged as it was handed in."""
+    people = {person.pk: person for person in (completion.asked_by, *_writers_of(completion.proposal, at=at))}
+    for person in people.values():
+        _post_completion("completion_expired", completion, person, at=at)
+
+
+def ask_second_coordinator(turn_down: TurnDown, *, at: datetime) -> None:
+    """Ask every other coordinator who may know the proposal to confirm, or to send it back."""
+    for coordinator in _coordinators_of(turn_down.proposal, at=at):
+        if coordinator.pk != turn_down.proposed_by_id:
+            _post_turn_down("turn_down_question", turn_down, coordinator, at=at)
+
+
+def tell_turn_down_sent_back(turn_down: TurnDown, *, reason: str, at: datetime) -> None:
+    """Tell who proposed it that a second coordinator sent it back, and why."""
+    _post_turn_down("turn_down_sent_back", turn_down, turn_down.proposed_by, at=at, reason=reason)
+
+
+def _post_completion(template: str, completion: Completion, person: User, *, at: datetime) -> None:
+    post_message(
+        template,
+        key=f"{template}:{completion.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", completion.proposal_id),
+        context={
+            "completion": completion,
+            "proposal": completion.proposal,
+            "parts": [FormalPart(part).label for part in completion.parts],
+        },
+    )
+
+
+def _post_turn_down(template: str, turn_down: TurnDown, person: User, *, at: datetime, **context: object) -> None:
+    post_message(
+        template,
+        key=f"{template}:{turn_down.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", turn_down.proposal_id),
+        context={"turn_down": turn_down, "proposal": turn_down.proposal, **context},
+    )
+
+
+def _writers_of(proposal: Proposal, *, at: datetime) -> QuerySet[User]:
+    roles = proposal.roles.on(localdate(at)).filter(role__in=WRITING_ROLES)
+    return User.objects.filter(pk__in=roles.order_by().values("user"), is_active=True).order_by("pk")
+
+
+def _coordinators_of(proposal: Proposal, *, at: datetime) -> Iterator[User]:
+    """Coordinators who may know the proposal."""
     grants = RoleGrant.objects.on(localdate(at)).of_open_accounts().filter(role=Role.COORDINATOR)
     for coordinator in User.objects.filter(pk__in=grants.values("user")):
         if Proposal.objects.titled_for(coordinator, at=at).filter(pk=proposal.pk).exists():
-            post_message(
-                "proposal_partner_withdrew",
-                key=f"proposal-partner-withdrew:{member.pk}:{coordinator.pk}",
-                at=at,
-                to=coordinator,
-                about=("proposal", proposal.pk),
-                context={"proposal": proposal, "member": member},
-            )
+            yield coordinator
+
+
+def send_team_link(invitation: TeamInvitation, *, token: str, at: datetime) -> None:
+    """Mail the link by which its reader may work along."""
+    post_message(
+        "team_invitation",
+        key=f"team-invitation:{invitation.token_hash}",
+        at=at,
+        address=invitation.email,
+        about=("proposal", invitation.proposal_id),
+        context={"invitation": invitation, "proposal": invitation.proposal, "token": token},
+    )
+
+
+def tell_role_given(role: ProposalRole, *, at: datetime) -> None:
+    """Tell somebody which role in a team they got, of whom and for which days, unless it was their own doing."""
+    if role.user_id != role.given_by_id:
+        _tell_role("team_role_given", role, role.user, at=at)
+
+
+def tell_role_taken(former: User, heir: ProposalRole, *, at: datetime) -> None:
+    """Tell the former holder of a role who has it now, unless it was their own doing."""
+    if former.pk != heir.given_by_id:
+        _tell_role("team_role_taken", heir, former, at=at)
+
+
+def tell_role_ended(role: ProposalRole, *, by: User, at: datetime) -> None:
+    """Tell somebody that they no longer work on a proposal, unless they left by themselves."""
+    if role.user_id != by.pk:
+        _tell_role("team_role_ended", role, role.user, at=at, by=by)
+
+
+def _tell_role(template: str, role: ProposalRole, person: User, *, at: datetime, by: User | None = None) -> None:
+    post_message(
+        template,
+        key=f"{template}:{role.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", role.proposal_id),
+        context={"role": role, "proposal": role.proposal, "by": by},
+    )
+
+
+def ask_help(request: HelpRequest, *, at: datetime) -> None:
+    """Tell every coordinator who may know the draft that its team asks for help."""
+    for coordinator in _coordinators_of(request.proposal, at=at):
+        post_message(
+            "help_asked",
+            key=f"help-asked:{request.pk}:{coordinator.pk}",
+            at=at,
+            to=coordinator,
+            about=("proposal", request.proposal_id),
+            context={"request": request, "proposal": request.proposal},
+        )
 
 
 def tell_reviewer(call: Call, reviewer: User, *, at: datetime) -> None:
@@ -183,6 +321,8 @@ def prepare_letter(decision: Decision, *, at: datetime) -> Message:
     proposal = decision.proposal
     version = proposal.versions.select_related("submitted_by").latest("number")
     reasons = [(reason.criterion.name, reason.text) for reason in decision.reasons.select_related("criterion")]
+    if decision.outcome == Outcome.INADMISSIBLE:
+        reasons = [(str(check), check.note) for check in proposal.checks.filter(is_met=False)]
     return post_message(
         "decision_letter",
         key=f"decision:{decision.pk}:{decision.revision}",

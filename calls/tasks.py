@@ -1,10 +1,12 @@
-"""Scheduled work: calls close, drafts are warned and go."""
+"""Scheduled work: calls close, terms to complete pass, drafts are warned and go."""
 
 from celery import shared_task
 
 from calls.domain import drafts
 from calls.domain.calls import close_call
-from calls.models import Call
+from calls.domain.completions import expire_completion
+from calls.enums import CompletionState
+from calls.models import Call, Completion
 from innovet.kit import clock
 from innovet.kit.refused import LostRace
 
@@ -20,6 +22,21 @@ def close_calls() -> int:
             continue
         closed += 1
     return closed
+
+
+@shared_task
+def expire_completions() -> int:
+    at = clock.now()
+    expired = 0
+    for completion in Completion.objects.filter(state=CompletionState.OPEN, closes_at__lte=at).select_related(
+        "proposal"
+    ):
+        try:
+            expire_completion(completion, at=at)
+        except LostRace:
+            continue
+        expired += 1
+    return expired
 
 
 @shared_task

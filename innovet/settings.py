@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep exports": {"task": "innovet.exports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "purge exports": {"task": "innovet.exports.tasks.purge", "schedule": 3_600.0},
     "close calls": {"task": "calls.tasks.close_calls", "schedule": 60.0, "options": {"expires": 55}},
+    "expire completions": {"task": "calls.tasks.expire_completions", "schedule": 600.0},
     "warn drafts": {"task": "calls.tasks.warn_drafts", "schedule": 600.0},
     "warn removals": {"task": "calls.tasks.warn_removals", "schedule": 86_400.0},
     "delete drafts": {"task": "calls.tasks.delete_drafts", "schedule": 86_400.0},

@@ -106,7 +106,7 @@ def approval_closes_at(proposal: Proposal) -> datetime | None:
         return None
     last = working_days_later(closes_at, proposal.call.approval_days)
     completion = getattr(proposal, "completion", None)
-    if completion and completion.state == CompletionState.OPEN and FormalPart.APPROVAL in completion.parts:
+    if completion and completion.state != CompletionState.EXPIRED and FormalPart.APPROVAL in completion.parts:
         return max(last, completion.closes_at)
     return last
 

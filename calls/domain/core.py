@@ -76,6 +76,14 @@ def save_core(
     raise LostRace(_("Others keep saving at the same moment. Try again."))
 
 
+def complete_core(proposal: Proposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Change fields of what was handed in, and note it; the caller holds the proposal and knows that it may."""
+    changes = {name: value for name, value in values.items() if plain(value) != plain(getattr(proposal, name))}
+    if changes:
+        Proposal.objects.filter(pk=proposal.pk).update(**changes, revision=F("revision") + 1)
+        _note(proposal, changes, by=by, at=at)
+
+
 def plain(value: Any) -> Any:
     """A value of the core as the log keeps it: a row by its id, a day as text, a list in order."""
     match value:
@@ -89,16 +97,22 @@ def plain(value: Any) -> Any:
             return value
 
 
-def missing_core(proposal: Proposal) -> list[tuple[str, str | Promise]]:
-    """The fields that must be filled in before handing in, each with its words."""
+def missing_core(proposal: Proposal, *, has_themes: bool | None = None) -> list[tuple[str, str | Promise]]:
+    """The fields that must be filled in before handing in, each with its words.
+
+    `has_themes` spares a look at the themes of the cycle to whoever knows.
+    """
     call = proposal.call
     missing = [
         (name, capfirst(Proposal._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
         for name in asked_fields(call)
         if name not in OPTIONAL and getattr(proposal, _column(name)) in (None, "", [])
     ]
-    if ("theme", _("Theme")) in missing and not Theme.objects.filter(cycle=call.cycle_id).exists():
-        missing.remove(("theme", _("Theme")))
+    if ("theme", _("Theme")) in missing:
+        if has_themes is None:
+            has_themes = Theme.objects.filter(cycle=call.cycle_id).exists()
+        if not has_themes:
+            missing.remove(("theme", _("Theme")))
     if proposal.finalities and call.finalities and not set(proposal.finalities) & set(call.finalities):
         missing.append(("finalities", _("a finality that may take part in this call")))
     return missing

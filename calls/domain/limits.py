@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from calls import notices
 from calls.enums import LimitCounts, LimitRoles, ProposalState
-from calls.models import Proposal
+from calls.models import Call, Proposal
 from innovet.accounts.models import User
 from innovet.kit.refused import Refused
 from innovet.organisations.enums import OrganisationKind
@@ -56,7 +56,7 @@ def units_of(proposal: Proposal) -> list[Organisation]:
     if proposal.call.limit_roles == LimitRoles.ANY:
         members = proposal.consortium.members.filter(organisation__kind=OrganisationKind.SCHOOL)
         schools += [member.organisation for member in members.select_related("organisation")]
-    units = {unit.pk: unit for unit in (_unit(proposal, school) for school in schools)}
+    units = {unit.pk: unit for unit in (unit_of(proposal.call, school) for school in schools)}
     return [units[pk] for pk in sorted(units)]
 
 
@@ -73,10 +73,10 @@ def ask_choice(proposal: Proposal, *, by: User, at: datetime) -> int:
     return len(heads)
 
 
-def _unit(proposal: Proposal, school: Organisation) -> Organisation:
+def unit_of(call: Call, school: Organisation) -> Organisation:
     """Who is counted: the school that stands today, or its board; a school without a board counts by itself."""
     school = school.current()
-    if proposal.call.limit_counts == LimitCounts.BOARD and school.board is not None:
+    if call.limit_counts == LimitCounts.BOARD and school.board is not None:
         return school.board.current()
     return school
 

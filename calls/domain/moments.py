@@ -24,6 +24,12 @@ def closing_for(call: Call, school_id: int) -> datetime | None:
     return _latest(call, Extension.objects.filter(call=call, school=school_id, state=ExtensionState.GRANTED))
 
 
+def closings_of(call: Call) -> dict[int, datetime]:
+    """The first instant too late for each school that got an extension of its own. One statement."""
+    own = Extension.objects.filter(call=call, school__isnull=False, state=ExtensionState.GRANTED)
+    return dict(own.order_by().values_list("school").annotate(Max("closes_at")))
+
+
 def last_closing_of(call: Call) -> datetime | None:
     """The first instant too late for everybody, the schools with an extension of their own included. One statement."""
     return _latest(call, Extension.objects.filter(call=call, school__isnull=False, state=ExtensionState.GRANTED))

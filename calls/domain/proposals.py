@@ -3,7 +3,7 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -16,7 +16,9 @@ from calls import notices
 from calls.domain import core, limits, replacing
 from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
+from calls.domain.confirmations import confirm_by
 from calls.domain.moments import closing_of, is_open_for, require_open
+from calls.domain.proposal_attachments import describe_attachments
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -34,6 +36,10 @@ class OutcomeKnown(Refused):
 
 class StillOpen(Refused):
     """Nothing is final before the closing moment."""
+
+
+class MayNotApply(Refused):
+    """The call is not meant for this organisation."""
 
 
 class ProposalIncomplete(Refused):
@@ -56,18 +62,23 @@ class Missing:
 def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
     """Make a draft with an empty plan set and answer sheet, held by who starts it; the same key again returns the draft that stands.
 
-    Refuses while the call is not open.
+    Anybody may start one under a listed school: who works there is proven later, before handing in. Refuses while the
+    call is not open, and an organisation that has ended or that may not apply.
     """
     key = f"{by.pk}:{key}"
     if standing := Proposal.objects.filter(start_key=key).first():
         return standing
     require_open(call, school.pk, at)
+    if school.ended_on or school.kind not in call.lead_kinds:
+        raise MayNotApply(_("%(name)s cannot hand in a proposal for this call.") % {"name": school})
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(
                 call=call,
                 lead_school=school,
-                consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
+                consortium=consortia.create_consortium(
+                    lead_school=school, confirm_by=confirm_by(call, school.pk), by=by, at=at
+                ),
                 sheet=sheets.start_sheet(call.questionnaire),
                 site_name=school.name,
                 site_municipality=school.municipality,
@@ -119,7 +130,7 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
     if standing != proposal:
         changes |= replacing.take_over(standing, proposal, by=by, at=at)
     move_state(standing, ProposalState.SUBMITTED, by=by, at=at, **changes)
-    return _freeze(standing, by=by, at=at)
+    return freeze_version(standing, by=by, at=at)
 
 
 def _hold_draft(proposal: Proposal) -> None:
@@ -132,8 +143,8 @@ def _hold_draft(proposal: Proposal) -> None:
         raise LostRace(_("Somebody else handed this in just before you."))
 
 
-def _freeze(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
-    """The next version of what is handed in, and its receipt."""
+def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
+    """Keep what is handed in as its next version, and send its receipt; called by whoever changed it."""
     snapshot = canonical_json(
         {
             **describe_proposal(proposal),
@@ -152,6 +163,7 @@ def _freeze(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
         submitted_at=at,
         submitted_by=by,
     )
+    version.files.set(proposal.attachments.values_list("file", flat=True))
     notices.confirm_receipt(
         proposal,
         version,
@@ -193,6 +205,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),
+        "attachments": describe_attachments(proposal),
     }
 
 
@@ -203,7 +216,7 @@ def canonical_json(data: dict[str, Any]) -> str:
 
 def _read_set(proposal: Proposal) -> None:
     """Read the plan set once, in five statements, however often it is looked at afterwards."""
-    parts = ("members__organisation", "budget_lines", "work_packages", "planned_milestones")
+    parts = ("members__organisation", "members__letter", "budget_lines", "work_packages", "planned_milestones")
     prefetch_related_objects([proposal.consortium], *parts)
 
 
@@ -248,6 +261,7 @@ def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
         "state": member.state,
         "answered_at": member.answered_at.isoformat() if member.answered_at else None,
         "answered_name": member.answered_name,
+        "letter": member.letter.sha256 if member.letter else "",
     }
 
 
@@ -276,7 +290,3 @@ def _missing_money(proposal: Proposal) -> list[Missing]:
     if not proposal.consortium.planned_milestones.all():
         parts.append(Missing(_("at least one milestone"), plan))
     return parts
-
-
-def _last_day(call: Call) -> date | None:
-    return timezone.localdate(call.closes_at - timedelta(microseconds=1)) if call.closes_at else None

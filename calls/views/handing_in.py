@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from calls.domain import approvals, choosing, limits, proposals, replacing
+from calls.domain import approvals, choosing, confirmations, limits, proposals, replacing
 from calls.domain.moments import closing_of
 from calls.enums import ApprovalRule, ProposalState
 from calls.forms import ChoiceForm, WithdrawForm
@@ -67,6 +67,7 @@ def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> di
         "may_submit": verdict,
         "exceeded": limits.exceeded(proposal),
         "may_choose": Proposal.objects.in_name_of(request.user).filter(pk=proposal.pk).exists(),
+        "unconfirmed": confirmations.unconfirmed_names(proposal),
         "is_approval_asked": proposal.call.approval_rule != ApprovalRule.NONE,
         "is_approved": approvals.is_approved(proposal),
         "approval_closes_at": approvals.approval_closes_at(proposal),

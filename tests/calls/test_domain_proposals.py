@@ -5,7 +5,6 @@ import json
 import pytest
 
 from calls.domain import moments, proposals
-from calls.domain.admissibility import judge_inadmissible
 from calls.domain.decisions import release_decision
 from calls.enums import ConfirmationRule, ProposalState
 from calls.models import Proposal
@@ -18,7 +17,15 @@ from projects.domain.rows import ConsortiumFrozen
 from projects.models import Consortium
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ExtensionFactory
-from tests.factories.calls import AFTER, CLOSES_AT, WHILE_OPEN, CallFactory, ProposalFactory, submitted_proposal
+from tests.factories.calls import (
+    AFTER,
+    CLOSES_AT,
+    WHILE_OPEN,
+    CallFactory,
+    ProposalFactory,
+    submitted_proposal,
+    turned_down,
+)
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import (
     BudgetLineFactory,
@@ -159,9 +166,7 @@ def test_the_receipt_notes_that_more_than_half_of_the_euros_goes_elsewhere(cents
 
 
 def inadmissible_proposal():
-    proposal = submitted_proposal()
-    judge_inadmissible(proposal, unmet={"complete": "x"}, motivation="x", by=UserFactory(coordinator=True), at=AFTER)
-    return proposal
+    return turned_down(submitted_proposal())
 
 
 def test_an_inadmissible_proposal_can_be_withdrawn_until_its_letter_is_released():
