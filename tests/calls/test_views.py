@@ -70,7 +70,7 @@ def test_a_page_opened_in_time_is_refused_one_instant_too_late():
     client = owner_of(proposal)
     assert get(client, "proposal_submit", proposal.pk).status_code == 200
     response = post(client, "proposal_submit", proposal.pk, at=CLOSES_AT)
-    assert response.status_code == 302
+    assert response.status_code == 409
     proposal.refresh_from_db()
     assert proposal.is_draft
     last = CLOSES_AT - datetime.timedelta(microseconds=1)
