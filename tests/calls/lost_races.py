@@ -2,10 +2,16 @@
 
 import datetime
 
+<<<<<<< HEAD
 from calls.domain import admissibility, calls, completions, decisions, extensions, proposals, reviews, turn_downs
 from calls.enums import ConflictOrigin, ExtensionReason, Outcome
+=======
+from calls.domain import admissibility, approvals, calls, decisions, extensions, proposals, replacing, reviews
+from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome, Requirement
+>>>>>>> handin
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
+from tests.factories.approvals import asked_approval
 from tests.factories.calls import (
     AFTER,
     CLOSES_AT,
@@ -60,6 +66,13 @@ def by(trait="coordinator", at=AFTER):
     return {"by": UserFactory(**{trait: True}), "at": at}
 
 
+def to_approve():
+    """A draft whose call asks the head."""
+    return ProposalFactory(call=CallFactory(approval_rule=ApprovalRule.HEAD))
+
+
+# Parts of handing in, which is raced itself: an approval of other content lapses, or lapsed already.
+QUIET = {"approvals.lapse_outdated", "approvals.join_approvals"}
 RACES = {
     "admissibility.judge_admissible": lambda: (
         submitted_proposal(),
@@ -121,13 +134,28 @@ RACES = {
         ProposalFactory(),
         lambda proposal: proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
     ),
-    "proposals.reopen_proposal": lambda: (
-        submitted_proposal(),
-        lambda proposal: proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
-    ),
     "proposals.withdraw_proposal": lambda: (
         submitted_proposal(),
-        lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+        lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER),
+    ),
+    "replacing.take_back_proposal": lambda: (
+        submitted_proposal(),
+        lambda proposal: replacing.take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "approvals.ask_approval": lambda: (to_approve(), asked_approval),
+    "approvals.renew_approval": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.renew_approval(approval, at=WHILE_OPEN + datetime.timedelta(days=31)),
+    ),
+    "approvals.approve": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.approve(approval, name="An", function="directeur", by=None, at=WHILE_OPEN),
+    ),
+    "approvals.decline": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.decline(
+            approval, name="An", function="directeur", reason="Nee.", by=None, at=WHILE_OPEN
+        ),
     ),
     "reviews.void_review": lambda: (
         reading(admissible_proposal()),

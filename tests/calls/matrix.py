@@ -1,7 +1,7 @@
 from calls.domain.wording import PARTS
 from tests.architecture.matrix import CONFLICT, FORBIDDEN, FOUND, INVALID, MISSING, OK, Page
 
-PUBLIC = {"call_list", "call_detail", "call_feed", "call_calendar", "call_attachment_download"}
+PUBLIC = {"call_list", "call_detail", "call_feed", "call_calendar", "call_attachment_download", "approval_answer"}
 
 COORDINATOR = {"coordinator": OK}
 SENT = {"coordinator": FOUND}
@@ -179,7 +179,48 @@ ROWS = [
         note="a partner has not confirmed",
     ),
     Page("proposal_receipt", pk="proposal", default=MISSING, expect=TEAM),
-    Page("proposal_reopen", "POST", pk="fresh_proposal", default=MISSING, expect=OWNER_ACTS),
+    Page(
+        "proposal_pdf",
+        kwargs=lambda world: {"pk": world.proposal.pk, "number": 1},
+        default=MISSING,
+        expect={**TEAM, "coordinator": OK, "steering": OK},
+    ),
+    Page(
+        "proposal_pdf",
+        kwargs=lambda world: {"pk": world.fresh_proposal.pk, "number": 1},
+        default=MISSING,
+        expect=TEAM,
+        note="before closing",
+    ),
+    Page("proposal_replace", "POST", pk="fresh_proposal", default=MISSING, expect=OWNER_ACTS),
+    Page("proposal_discard", pk="replacement", default=MISSING, expect=OWNER),
+    Page("proposal_discard", "POST", pk="replacement", default=MISSING, expect=OWNER_ACTS),
+    Page("proposal_submit", pk="replacement", default=MISSING, expect=OWNER, note="a change"),
+    Page("proposal_choose", pk="draft_proposal", default=MISSING, expect={"school_owner": OK}),
+    Page("proposal_choose", "POST", pk="draft_proposal", default=MISSING, expect={"school_owner": INVALID}),
+    Page("choice_ask", "POST", pk="draft_proposal", default=MISSING, expect=OWNER_ACTS),
+    # Approval for the school
+    Page("proposal_approvals", pk="draft_proposal", default=MISSING, expect=TEAM),
+    Page(
+        "proposal_approvals",
+        "POST",
+        pk="draft_proposal",
+        default=MISSING,
+        expect={"school_owner": INVALID, "school_reader": INVALID},
+    ),
+    Page("approval_decide", pk="approval", default=MISSING, expect={"school_owner": OK}),
+    Page("approval_decide", "POST", pk="approval", default=MISSING, expect={"school_owner": INVALID}),
+    Page("approval_answer", kwargs=lambda world: {"token": world.approval_token}, default=OK),
+    Page("approval_answer", "POST", kwargs=lambda world: {"token": world.approval_token}, default=INVALID),
+    Page(
+        "approval_answer",
+        "POST",
+        kwargs=lambda world: {"token": world.approval_token},
+        data={"answer": "yes", "name": "An", "function": "directeur"},
+        default=FOUND,
+        note="approved",
+    ),
+    Page("approval_answer", kwargs=lambda _world: {"token": "forged"}, default=MISSING, note="forged"),
     Page("proposal_withdraw", pk="fresh_proposal", default=MISSING, expect=OWNER),
     Page(
         "proposal_withdraw",

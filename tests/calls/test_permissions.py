@@ -67,6 +67,12 @@ def released(state):
     return row
 
 
+def change():
+    row = proposal()
+    row.replaces_id = PROPOSAL + 1
+    return row
+
+
 VERBS = {
     "manage calls": (permissions.can_manage_calls, {"coordinator"}),
     "edit a call in preparation": (
@@ -98,15 +104,24 @@ VERBS = {
         {"holder", "writer"},
     ),
     "submit too late": (lambda user: permissions.can_submit_proposal(user, proposal(), at=CLOSES_AT), set()),
-    "reopen": (
-        lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
+    "replace": (
+        lambda user: permissions.can_replace_proposal(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
         {"holder", "holder of no school", "writer"},
     ),
-    "reopen too late": (
-        lambda user: permissions.can_reopen_proposal(user, proposal(ProposalState.SUBMITTED), at=CLOSES_AT),
+    "replace too late": (
+        lambda user: permissions.can_replace_proposal(user, proposal(ProposalState.SUBMITTED), at=CLOSES_AT),
         set(),
     ),
-    "reopen a draft": (lambda user: permissions.can_reopen_proposal(user, proposal(), at=WHILE_OPEN), set()),
+    "replace a draft": (lambda user: permissions.can_replace_proposal(user, proposal(), at=WHILE_OPEN), set()),
+    "take back": (
+        lambda user: permissions.can_take_back_proposal(user, proposal(ProposalState.SUBMITTED), at=WHILE_OPEN),
+        {"holder", "holder of no school"},
+    ),
+    "take back too late": (
+        lambda user: permissions.can_take_back_proposal(user, proposal(ProposalState.SUBMITTED), at=CLOSES_AT),
+        set(),
+    ),
+    "withdraw a change": (lambda user: permissions.can_withdraw_proposal(user, change()), set()),
     "withdraw": (
         lambda user: permissions.can_withdraw_proposal(user, proposal(ProposalState.SUBMITTED)),
         {"holder", "holder of no school"},

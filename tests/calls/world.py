@@ -1,13 +1,14 @@
 from datetime import timedelta
 
-from calls.domain import calls, decisions, proposals, reviews
+from calls.domain import calls, decisions, proposals, replacing, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, ConflictOrigin, ExtensionState, FormalPart, Outcome, TeamRole
+from calls.enums import ApprovalRule, CallState, ConflictOrigin, ExtensionState, FormalPart, Outcome, TeamRole
 from calls.models import Call
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
+from tests.factories.approvals import asked_approval, link_of
 from tests.factories.calls import (
     CallFactory,
     ProposalFactory,
@@ -49,6 +50,15 @@ def build(world):
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
+    world.replacement = replacing.start_replacement(
+        _submitted(world, world.call, now), by=world.users["school_owner"], at=now
+    )
+    approved_call = CallFactory(**running, approval_rule=ApprovalRule.HEAD)
+    to_approve = ProposalFactory(
+        call=approved_call, lead_school=world.school, started_by=world.users["school_owner"], holder=False
+    )
+    world.approval = asked_approval(to_approve, at=now)
+    world.approval_token = link_of(world.approval)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
     world.unchecked_call = CallFactory(**running)
