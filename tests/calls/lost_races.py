@@ -2,13 +2,19 @@
 
 import datetime
 
-<<<<<<< HEAD
-from calls.domain import admissibility, calls, completions, decisions, extensions, proposals, reviews, turn_downs
-from calls.enums import ConflictOrigin, ExtensionReason, Outcome
-=======
-from calls.domain import admissibility, approvals, calls, decisions, extensions, proposals, replacing, reviews
-from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome, Requirement
->>>>>>> handin
+from calls.domain import (
+    admissibility,
+    approvals,
+    calls,
+    completions,
+    decisions,
+    extensions,
+    proposals,
+    replacing,
+    reviews,
+    turn_downs,
+)
+from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.approvals import asked_approval
