@@ -15,7 +15,8 @@ from calls.models.rules import MEGABYTE
 from innovet.files.enums import FileKind
 from innovet.files.forms import UploadField
 from innovet.kit.inputs import DayInput, EuroField
-from innovet.organisations.models import Organisation
+from innovet.organisations.enums import OrganisationKind
+from innovet.organisations.forms import OrganisationField
 from projects.enums import BudgetCategory, MemberRole, Reach
 from projects.models import ConsortiumMember
 
@@ -25,14 +26,16 @@ LONG = {"rows": 6}
 class ProposalStartForm(forms.Form):
     """For which school a proposal starts; the key makes a repeated click one draft."""
 
-    school = forms.ModelChoiceField(label=_("School"), queryset=Organisation.objects.none())
+    school = OrganisationField(
+        label=_("School"), help_text=_("Name, town or school number of the school that hands in the proposal.")
+    )
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, schools: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["school"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = schools
+        assert isinstance(field, OrganisationField)  # noqa: S101
+        field.kinds = field.widget.kinds = frozenset(map(OrganisationKind, call.lead_kinds))
 
 
 class PlanRowForm(forms.Form):

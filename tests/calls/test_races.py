@@ -4,7 +4,7 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from calls.domain import admissibility, calls, decisions, proposal_attachments, proposals, reviews
+from calls.domain import admissibility, calls, decisions, proposal_attachments, proposals, reviews, turn_downs
 from calls.domain.core import save_core
 from calls.domain.decisions import Verdict
 from calls.domain.proposal_attachments import attach_file
@@ -27,6 +27,7 @@ from tests.factories.calls import (
     decided_proposal,
     reading,
     submitted_proposal,
+    turned_down,
 )
 from tests.factories.files import PDF, upload
 from tests.factories.organisations import OrganisationFactory
@@ -177,20 +178,20 @@ def test_of_two_who_judge_at_once_one_wins(_time):
     one, other = UserFactory(coordinator=True), UserFactory(coordinator=True)
     outcomes = race(
         lambda: admissibility.judge_admissible(first, overrules={}, by=one, at=AFTER),
-        lambda: admissibility.judge_inadmissible(second, unmet={"complete": "x"}, motivation="x", by=other, at=AFTER),
+        lambda: turn_downs.propose_turn_down(second, unmet={"complete": "x"}, motivation="x", by=other, at=AFTER),
     )
     proposal.refresh_from_db()
-    won = ProposalState.ADMISSIBLE if outcomes[0] is None else ProposalState.INADMISSIBLE
+    won = ProposalState.ADMISSIBLE if outcomes[0] is None else ProposalState.SUBMITTED
     assert outcomes.count(None) == 1
     assert proposal.state == won
-    assert Decision.objects.count() == (0 if outcomes[0] is None else 1)
+    assert proposal.turn_downs.count() == (0 if outcomes[0] is None else 1)
 
 
 @pytest.mark.parametrize("_time", range(3))
 def test_a_proposal_turned_away_is_withdrawn_or_gets_its_letter_but_not_both(_time):
     proposal = submitted_proposal()
     coordinator = UserFactory(coordinator=True)
-    admissibility.judge_inadmissible(proposal, unmet={"complete": "x"}, motivation="x", by=coordinator, at=AFTER)
+    turned_down(proposal)
     outcomes = race(
         lambda: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER),
         lambda: decisions.release_decision(Decision.objects.get(proposal=proposal), by=coordinator, at=AFTER),

@@ -101,11 +101,6 @@ def save_answer(
     return sheet.revision
 
 
-def missing_answers(sheet: AnswerSheet) -> list[Problem]:
-    """The required questions that are asked and not answered, in order."""
-    return [problem for problem in problems_of(sheet) if problem.is_missing]
-
-
 def problems_of(sheet: AnswerSheet) -> list[Problem]:
     """All that stands between a draft and its submission: missing answers and broken limits, in order."""
     values = sheet.values

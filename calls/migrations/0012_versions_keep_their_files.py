@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("calls", "0009_budget_is_checked"),
+        ("calls", "0011_reasons_of_the_formal_check"),
         ("files", "0001_initial"),
     ]
 
