@@ -30,8 +30,12 @@ from innovet.organisations.enums import EDIT_ROLES
 
 @require_safe
 def proposal_team(request: MemberRequest, pk: int) -> HttpResponse:
+    """The team of a change is that of what it will replace."""
     known = Proposal.objects.with_team_shown_to(request.user, at=clock.now())
-    return team_page(request, get_object_or_404(known.select_related("call", "lead_school"), pk=pk))
+    proposal = get_object_or_404(known.select_related("call", "lead_school"), pk=pk)
+    if proposal.replaces_id:
+        return redirect("proposal_team", proposal.replaces_id)
+    return team_page(request, proposal)
 
 
 def team_page(request: MemberRequest, proposal: Proposal, *, status: int = 200) -> HttpResponse:
@@ -120,7 +124,9 @@ def team_role_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def school_draft_list(request: MemberRequest) -> HttpResponse:
     """For heads and their deputies: title and holder of every draft in the name of their school."""
-    drafts = Proposal.objects.in_name_of(request.user).drafts().select_related("call", "lead_school")
+    drafts = (
+        Proposal.objects.in_name_of(request.user).drafts().filter(replaces=None).select_related("call", "lead_school")
+    )
     page = page_of(request, drafts)
     holders: dict[int, list[ProposalRole]] = {}
     held = ProposalRole.objects.filter(proposal__in=[draft.pk for draft in page], role=TeamRole.HOLDER)

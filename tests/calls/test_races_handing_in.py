@@ -54,13 +54,13 @@ def test_without_the_lock_two_proposals_of_one_school_pass_its_limit(monkeypatch
     """The race is real: both count before either is handed in."""
     first, second = drafts_of_one_school()
     monkeypatch.setattr(limits, "hold_units", limits.units_of)
-    both_counted, freeze = threading.Barrier(2), proposals._freeze
+    both_counted, freeze = threading.Barrier(2), proposals.freeze_version
 
     def freeze_late(*args, **kwargs):
         both_counted.wait(timeout=10)
         return freeze(*args, **kwargs)
 
-    monkeypatch.setattr(proposals, "_freeze", freeze_late)
+    monkeypatch.setattr(proposals, "freeze_version", freeze_late)
     assert race(submit(first), submit(second)) == [None, None]
     assert count_submitted() == 2
 
