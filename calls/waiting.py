@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState
-from calls.models import Approval, Proposal, Review
+from calls.enums import WRITING_ROLES, CallState, CompletionState, DecisionState, ProposalState, ReviewState
+from calls.models import Approval, Completion, Proposal, Review
 from calls.models.proposals import help_asked_of
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
@@ -22,7 +22,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     standing = standing_of(user)
     lines: list[Waiting] = []
     if written := standing.ids("proposal", *WRITING_ROLES):
-        lines += _drafts(written, at)
+        lines += [*_drafts(written, at), *_completions(written, at)]
     lines += _approvals(user, at)
     lines += _reviews(user)
     if standing.is_coordinator:
@@ -56,6 +56,19 @@ def _approvals(user: User, at: datetime) -> list[Waiting]:
     ]
 
 
+def _completions(written: frozenset[int], at: datetime) -> list[Waiting]:
+    found = Completion.objects.filter(proposal__in=written, state=CompletionState.OPEN, closes_at__gt=at)
+    found = found.filter(proposal__state=ProposalState.SUBMITTED).select_related("proposal")
+    return [
+        Waiting(
+            _("Complete formal parts: %(title)s") % {"title": completion.proposal},
+            reverse("completion_answer", args=[completion.proposal_id]),
+            due_on=_last_day(completion.closes_at),
+        )
+        for completion in found[:MOST_WAITING]
+    ]
+
+
 def _last_day(closes_at: datetime | None) -> date | None:
     """The last day that counts; `closes_at` is the first instant that is too late."""
     return timezone.localdate(closes_at - timedelta(microseconds=1)) if closes_at else None
@@ -84,7 +97,7 @@ def _checks(user: User, at: datetime) -> list[Waiting]:
     return [
         Waiting(
             ngettext("%(count)s formal check to do", "%(count)s formal checks to do", count) % {"count": count},
-            reverse("proposal_admin_list", args=[call]),
+            reverse("call_admissibility", args=[call]),
             count=count,
         )
         for call, count in _per_call(waiting)

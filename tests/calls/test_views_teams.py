@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calls.domain import helping, proposals, teams
+from calls.domain import helping, proposals, replacing, teams
 from calls.domain.core import save_core
 from calls.enums import TeamRole
 from calls.models import HelpVisit, Proposal
@@ -248,7 +248,7 @@ def test_the_history_escapes_what_was_typed():
 
 def test_two_versions_are_laid_beside_each_other_in_every_part():
     proposal = submitted_proposal(summary="Eerste versie", title="Titel")
-    proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    replacing.take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
     proposal = Proposal.objects.get(pk=proposal.pk)
     save(proposal, proposal.started_by, summary="Tweede versie")
     proposal.consortium.budget_lines.update(requested_cents=700_000)
