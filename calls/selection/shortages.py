@@ -101,8 +101,9 @@ def ways_out(table: Table) -> tuple[Shortage, ...]:
     """
     deadline = time.monotonic() + SECONDS
     found: dict[frozenset[str], Shortage] = {}
-    for size in range(1, len(BREAKABLE) + 1):
-        for kinds in map(frozenset, combinations(BREAKABLE, size)):
+    used = [kind for kind, is_used in zip(BREAKABLE, _in_use(table), strict=True) if is_used]
+    for size in range(1, len(used) + 1):
+        for kinds in map(frozenset, combinations(used, size)):
             if len(found) == MOST_WAYS_OUT or any(smaller <= kinds for smaller in found):
                 continue
             answer = choose_breaking(table, kinds, time_limit=deadline - time.monotonic())
@@ -122,6 +123,11 @@ def _lack(table: Table, members: NDArray[np.bool_]) -> Shortage:
         needed=int(table.reviews[members].sum()),
         available=int(np.minimum(table.load_max, readable).sum()),
     )
+
+
+def _in_use(table: Table) -> tuple[bool, ...]:
+    """Which kinds of `BREAKABLE` the demand has at all."""
+    return True, bool(table.load_min.any()), bool(table.labels), bool(table.names), bool(table.fixed.any())
 
 
 def _way_out(found: tuple[Breach, ...]) -> Shortage:
