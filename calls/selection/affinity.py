@@ -5,6 +5,7 @@ where a number comes from. A conflict of interest is no low affinity but a block
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,7 +19,9 @@ Preference = Literal["gladly", "can", "rather_not"]
 
 LEVELS: Mapping[Preference, float] = {"gladly": 1.0, "can": 0.5, "rather_not": 0.0}
 DEFAULT: Preference = "can"
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_WORD = re.compile(r"[a-z]{2,}")
+# The algorithm keeps the plural s of loanwords after a consonant: robots, tablets, sensors.
+_LOAN_PLURAL = re.compile(r"^([a-z]{4,}[bcdfgklmnprtv])s$")
 
 
 class Weights(NamedTuple):
@@ -90,7 +93,7 @@ def text_similarity(proposals: Sequence[str], reviewers: Sequence[str]) -> Part:
 
     Weights (1 + ln tf) * ln((1 + N) / (1 + df)) over all N texts, so that a word in every text weighs nothing and no list
     of stop words is needed. Source: C. Manning, P. Raghavan and H. Schuetze, Introduction to information retrieval
-    (2008), 6.4; stems by the Dutch Snowball algorithm.
+    (2008), 6.4; stems by the Snowball algorithm for Dutch (Kraaij and Pohlmann 1994).
     """
     vectors = _vectors([*proposals, *reviewers])
     cosines: Part = (vectors[: len(proposals)] @ vectors[len(proposals) :].T).toarray()
@@ -116,11 +119,18 @@ def _vectors(texts: Sequence[str]) -> Any:
 def _stem_counts(texts: Sequence[str]) -> list[Counter[str]]:
     import snowballstemmer
 
-    words = [Counter(_WORD.findall(text.lower())) for text in texts]
+    words = [Counter(_WORD.findall(_folded(text))) for text in texts]
     vocabulary = sorted(set().union(*words))
-    stem_of = dict(zip(vocabulary, snowballstemmer.stemmer("dutch").stemWords(vocabulary), strict=True))
+    stems = snowballstemmer.stemmer("dutch").stemWords(vocabulary)
+    stem_of = {word: _LOAN_PLURAL.sub(r"\1", stem) for word, stem in zip(vocabulary, stems, strict=True)}
     counts: list[Counter[str]] = [Counter() for _ in texts]
     for count, found in zip(counts, words, strict=True):
         for word, number in found.items():
             count[stem_of[word]] += number
     return counts
+
+
+def _folded(text: str) -> str:
+    """Lower case without accents, however they are written."""
+    letters = unicodedata.normalize("NFKD", text.lower())
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))

@@ -1,27 +1,21 @@
-"""One way to solve a mixed-integer linear programme, with HiGHS through scipy, that spoils nobody's output.
+"""One way to solve a mixed-integer linear programme, with HiGHS through scipy.
 
 Source: Q. Huangfu and J. A. J. Hall, Parallelizing the dual revised simplex method (2018), and scipy.optimize.milp.
 """
 
-import ctypes
-import os
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from calls.selection.quiet import quiet
+
 Status = Literal["optimal", "time_limit", "infeasible"]
 Vector = NDArray[np.float64]
 
 INTEGRAL_WITHIN = 1e-6
-_guard = threading.Lock()
-_quiet = {"count": 0, "output": -1}
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,32 +57,6 @@ def solve(programme: Programme, *, time_limit: float) -> Answer:
     if relaxed.status != "optimal" or _is_whole(programme, relaxed):
         return _rounded(programme, relaxed)
     return _rounded(programme, _highs(programme, deadline, whole=True))
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Send what C code prints on standard output to standard error: HiGHS lets debug lines slip, and they would spoil
-    a command that prints JSON. Counted, so that threads which solve at once do not take each other's output away."""
-    _flush()
-    with _guard:
-        if not _quiet["count"]:
-            _quiet["output"] = os.dup(1)
-            os.dup2(2, 1)
-        _quiet["count"] += 1
-    try:
-        yield
-    finally:
-        _flush()
-        with _guard:
-            _quiet["count"] -= 1
-            if not _quiet["count"]:
-                os.dup2(_quiet["output"], 1)
-                os.close(_quiet["output"])
-
-
-def _flush() -> None:
-    sys.stdout.flush()
-    ctypes.CDLL(None).fflush(None)
 
 
 def _highs(programme: Programme, deadline: float, *, whole: bool) -> Answer:
