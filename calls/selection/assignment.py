@@ -197,16 +197,28 @@ def _flow_level(table: Table, open_at: Callable[[int], Cells], low: int, high: i
 def _connected(table: Table, may: Cells, aim: Aim, left: Left) -> tuple[Found, Aim]:
     """The best answer that hangs together, with the cuts that made it so; if there is none, the best answer."""
     first = best = choose(table, may, aim, time_limit=left())
-    cut = aim
+    cut = replace(aim, most_readers=_most_tied(table, may))
     if best.chosen is None or not (table.connect and may_connect(table, may)):
         return first, aim
     while len(groups := parts(best.chosen)) > 1:
-        ties = [proposals[:, None] != reviewers[None, :] for proposals, reviewers in groups]
-        cut = replace(cut, cuts=(*cut.cuts, *ties))
+        cut = replace(cut, cuts=(*cut.cuts, *_ties(groups)))
         best = choose(table, may, cut, time_limit=left())
         if best.chosen is None:
             return replace(first, status="optimal" if best.status == "infeasible" else "time_limit"), aim
     return best, cut
+
+
+def _most_tied(table: Table, may: Cells) -> int | None:
+    """How many reviewers a connected answer has at most: its edges are at least its nodes - 1. None: no matter."""
+    most = int(table.reviews.sum() - (table.reviews > 0).sum()) + 1
+    return most if most < may.any(axis=0).sum() else None
+
+
+def _ties(groups: list[tuple[Cells, Cells]]) -> list[tuple[Cells, int]]:
+    """What a connected answer has that these parts do not: for each a pair that leaves it, and together a tree."""
+    leaving = [proposals[:, None] != reviewers[None, :] for proposals, reviewers in groups]
+    inside = np.logical_or.reduce([proposals[:, None] & reviewers[None, :] for proposals, reviewers in groups])
+    return [*((cells, 1) for cells in leaving), (~inside, len(groups) - 1)]
 
 
 def _settled(table: Table, may: Cells, chosen: Cells, aim: Aim, left: Left, seed: int) -> Cells:
@@ -269,7 +281,7 @@ def _gap(table: Table, chosen: Cells, best: Found) -> float:
     ranks = np.arange(tops.shape[1])
     bound = min(best.bound, float(tops[ranks < table.reviews[:, None]].sum()))
     worth = Aim(table.affinity, table.balance).worth(chosen)
-    return max(0.0, bound - worth) / bound if bound > 0 else 0.0
+    return (bound - worth) / bound if bound - worth > SAME else 0.0
 
 
 def _lowest(values: Vector) -> float | None:

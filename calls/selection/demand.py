@@ -4,7 +4,7 @@ Shapes: P proposals (rows), R reviewers (columns); indices count from 0 in the o
 demand with its rows sorted by stable id, so that what is computed from it does not depend on the caller's order.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 Pair = tuple[int, int]
 Pairs = Collection[Pair] | NDArray[np.bool_]
-Names = Collection[str] | int
+Names = Collection[str] | Collection[int] | int
 Ids = Sequence[int] | Sequence[str]
 
 NOBODY = -1
@@ -27,8 +27,8 @@ class Demand:
     load_max: readings per reviewer, one number or R of them; no `load_max` is no limit. blocked: P x R bool or pairs
     (proposal, reviewer) that may never be. fixed: the same, pairs that must be. organisation: a label or None per
     reviewer; when given, no two reviewers with one label read the same proposal. profiles: the names that each reviewer
-    answers to, as a set of words or a bitmask; required: the profiles of which each proposal needs at least one reader,
-    one set for all or one per proposal. balance: what one reading away from the mean load costs, in units of affinity.
+    answers to, as a set or a bitmask; required: the profiles of which each proposal needs at least one reader, one set
+    for all or a list with one per proposal. balance: what one reading away from the mean load costs, in units of affinity.
     connect: prefer an answer in which all proposals hang together through shared reviewers. proposal_ids and
     reviewer_ids: stable, unique and sortable; by default the indices.
     """
@@ -195,7 +195,7 @@ def _membership(sets: Sequence[frozenset[str | int]], names: tuple[str | int, ..
 
 
 def _required(value: Names | Sequence[Names], n_proposals: int) -> list[frozenset[str | int]]:
-    if isinstance(value, int | str) or all(isinstance(name, str) for name in value):
+    if isinstance(value, int | str | Set) or all(isinstance(name, str) for name in value):
         return [_names(value)] * n_proposals  # type: ignore[arg-type]
     if len(value) != n_proposals:
         raise ValueError(f"required holds one set of profiles, or {n_proposals} of them.")
@@ -203,7 +203,8 @@ def _required(value: Names | Sequence[Names], n_proposals: int) -> list[frozense
 
 
 def _names(value: Names | str) -> frozenset[str | int]:
-    """A set of words, or the bits of a mask: 5 is the profiles 1 and 4."""
-    if isinstance(value, int):
-        return frozenset(1 << bit for bit in range(value.bit_length()) if value >> bit & 1)
+    """A set of words or numbers, or the bits of a mask: 5 is the profiles 1 and 4."""
+    if isinstance(value, int | np.integer):
+        mask = int(value)
+        return frozenset(1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1)
     return frozenset([value] if isinstance(value, str) else value)

@@ -35,13 +35,14 @@ _GIVES = (
 class Aim:
     """Maximise the weights (P x R) of the chosen cells minus balance * sum |load - mean load|.
 
-    cuts: P x R bools of which at least one cell must be chosen. keep: another aim whose worth may not fall below the
-    number beside it.
+    cuts: P x R bools with the number of their cells that must be chosen at least. most_readers: how many reviewers may
+    read at all. keep: another aim whose worth may not fall below the number beside it.
     """
 
     weights: Vector
     balance: float = 0.0
-    cuts: tuple[Cells, ...] = ()
+    cuts: tuple[tuple[Cells, int], ...] = ()
+    most_readers: int | None = None
     keep: "tuple[Aim, float] | None" = None
 
     def worth(self, chosen: Cells) -> float:
@@ -116,8 +117,11 @@ def parts(cells: Cells) -> list[tuple[Cells, Cells]]:
 
 
 def may_connect(table: Table, may: Cells) -> bool:
-    """Whether a connected answer is thinkable: the open cells are connected, and there are readings enough to tie all
-    proposals to as many reviewers as are needed (a connected graph has at least nodes - 1 edges)."""
+    """Whether a connected answer is thinkable: some proposal has two readers who can be tied by it, the open cells are
+    connected, and there are readings enough to tie all proposals to as many reviewers as are needed (a connected graph
+    has at least nodes - 1 edges)."""
+    if table.reviews.max() < 2:
+        return False
     read = table.reviews > 0
     if len(parts(may & read[:, None])) > 1:
         return False
@@ -132,8 +136,7 @@ def choose(table: Table, may: Cells, aim: Aim, *, time_limit: float) -> Found:
     """The best choice from the open cells under all rules, or "infeasible", or what was found within the time."""
     model = _Model(table, may | table.fixed)
     rows, low, high = _stacked([*model.rules.values(), *model.asked(aim)])
-    lower = np.concatenate([table.fixed[model.cells], table.load_min, np.zeros(model.n_reviewers)])
-    programme = Programme(model.cost(aim) * -SCALE, rows, low, high, lower, model.upper, model.whole)
+    programme = Programme(model.cost(aim) * -SCALE, rows, low, high, model.lower, model.upper, model.whole)
     answer = solve(programme, time_limit=time_limit)
     return Found(answer.status, model.chosen(answer.x), -answer.bound / SCALE)
 
@@ -150,11 +153,11 @@ def choose_breaking(table: Table, kinds: Collection[str], *, time_limit: float) 
     width = sum(columns.shape[1] for columns in give)
     lost = fixed & ("fixed" in kinds)
     programme = Programme(
-        cost=np.concatenate([np.where(lost, -1.0, 0.0), np.zeros(2 * model.n_reviewers), np.ones(width)]),
+        cost=np.concatenate([np.where(lost, -1.0, 0.0), np.zeros(model.width - model.n), np.ones(width)]),
         rows=hstack([rows, *give], format="csr"),
         low=low,
         high=high,
-        lower=np.concatenate([fixed & ~lost, table.load_min, np.zeros(model.n_reviewers + width)]),
+        lower=np.concatenate([fixed & ~lost, model.lower[model.n :], np.zeros(width)]),
         upper=np.concatenate([model.upper, np.full(width, np.inf)]),
         whole=np.concatenate([model.whole, np.zeros(width, dtype=np.bool_)]),
     )
@@ -163,7 +166,8 @@ def choose_breaking(table: Table, kinds: Collection[str], *, time_limit: float) 
 
 
 class _Model:
-    """Columns: one per cell (0 or 1), the load of each reviewer, and its distance to the mean load; rows: the rules."""
+    """Columns: one per cell (0 or 1), then per reviewer the load, its distance to the mean load, and whether they read
+    at all; rows: the rules."""
 
     def __init__(self, table: Table, cells: Cells) -> None:
         self.table = table
@@ -171,10 +175,11 @@ class _Model:
         self.proposal, self.reviewer = np.nonzero(cells)
         self.n = len(self.proposal)
         self.n_proposals, self.n_reviewers = cells.shape
-        self.width = self.n + 2 * self.n_reviewers
-        distances = np.full(self.n_reviewers, float(self.n_proposals))
-        self.upper = np.concatenate([table.allowed[cells], table.load_max, distances])
-        self.whole = np.arange(self.width) < self.n
+        self.width = self.n + 3 * self.n_reviewers
+        nothing, most = np.zeros(self.n_reviewers), np.full(self.n_reviewers, float(self.n_proposals))
+        self.lower = np.concatenate([table.fixed[cells], table.load_min, nothing, nothing])
+        self.upper = np.concatenate([table.allowed[cells], table.load_max, most, nothing + 1])
+        self.whole = np.repeat([True, False, True], [self.n, 2 * self.n_reviewers, self.n_reviewers])
         self.rules = {
             "reviews": self._block(self._summed(self.proposal, self.n_proposals), table.reviews, table.reviews),
             "load": self._loads(),
@@ -185,7 +190,7 @@ class _Model:
     def cost(self, aim: Aim) -> Vector:
         """The worth of an aim per column."""
         nothing, dear = np.zeros(self.n_reviewers), np.full(self.n_reviewers, -aim.balance)
-        return np.concatenate([aim.weights[self.cells], nothing, dear])
+        return np.concatenate([aim.weights[self.cells], nothing, dear, nothing])
 
     def chosen(self, x: Vector | None) -> Cells | None:
         """The cells of a solution."""
@@ -199,9 +204,11 @@ class _Model:
         """The rows that an aim needs beside the rules."""
         if aim.balance or (aim.keep and aim.keep[0].balance):
             yield self._distances()
-        for cut in aim.cuts:
+        if aim.most_readers is not None:
+            yield from self._readers(aim.most_readers)
+        for cut, least in aim.cuts:
             columns = np.nonzero(cut[self.cells])[0]
-            yield self._block(self._summed(np.zeros_like(columns), 1, columns), 1)
+            yield self._block(self._summed(np.zeros_like(columns), 1, columns), least)
         if aim.keep:
             row, every = SCALE * self.cost(aim.keep[0]), np.arange(self.width)
             yield self._block(self._sparse(row, np.zeros_like(every), every, 1), SCALE * (aim.keep[1] - EQUAL))
@@ -238,6 +245,14 @@ class _Model:
         values = np.concatenate([np.repeat([factor, 1.0], self.n_reviewers) for factor, _ in lines])
         low = np.repeat([start for _, start in lines], self.n_reviewers)
         return self._block(self._sparse(values, rows, columns, 3 * self.n_reviewers), low)
+
+    def _readers(self, most: int) -> Iterator[_Block]:
+        """Who reads a proposal reads, and not more than so many do."""
+        reads = self.n + 2 * self.n_reviewers + self.reviewer
+        rows, signs = np.tile(np.arange(self.n), 2), np.repeat([-1.0, 1.0], self.n)
+        yield self._block(self._sparse(signs, rows, np.concatenate([np.arange(self.n), reads]), self.n), 0)
+        columns = np.arange(self.width - self.n_reviewers, self.width)
+        yield self._block(self._summed(np.zeros_like(columns), 1, columns), -np.inf, most)
 
     def _organisations(self) -> _Block:
         """At most one reader of an organisation per proposal, where two could be."""

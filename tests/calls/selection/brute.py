@@ -32,7 +32,7 @@ class Enumerated:
         kept, worst = self.valid, self.worst(self.valid)
         if fair:
             kept, worst = kept[worst == worst.max()], worst.max()
-        if self.demand.connect and self.connected(kept).any():
+        if self.demand.connect and np.max(self.demand.reviews) > 1 and self.connected(kept).any():
             kept = kept[self.connected(kept)]
         return worst, self.objective(kept).max()
 

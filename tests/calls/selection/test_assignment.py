@@ -79,7 +79,7 @@ def test_fairness_lifts_the_worst_pair_and_tells_its_price():
 
 
 def test_the_guard_holds_under_any_rules():
-    for seed in range(30):
+    for seed in range(12):
         demand = drawn(seed, 12, 6, organisation=list("aabbcd"), load_min=2)
         answer = assign(demand, seed=seed)
         assert answer.worst_pair >= answer.worst_pair_utilitarian
@@ -206,16 +206,29 @@ def test_a_whole_that_cannot_hang_together_is_still_the_best_and_says_so():
     assert assign(Demand(np.full((6, 6), 0.5), 1, load_max=1), seed=1).components == 6
 
 
+def test_as_many_reviewers_read_as_can_hang_together():
+    demand = Demand(np.random.default_rng(4).random((6, 14)), 2, load_max=3)
+    answer = assign(demand, fair=False, seed=4)
+    assert (answer.status, answer.components) == ("optimal", 1)
+    assert np.count_nonzero(answer.loads) <= 7
+    assert assign(replace(demand, connect=False), fair=False, seed=4).components > 1
+
+
+def test_one_reading_each_ties_nobody_so_nothing_is_given_up_for_it():
+    affinity = np.random.default_rng(4).random((6, 3))
+    apart, together = (assign(Demand(affinity, 1, connect=connect), seed=4) for connect in (False, True))
+    assert together.pairs == apart.pairs
+
+
 def test_out_of_time_tells_how_far_the_answer_may_be_off():
-    demand = drawn(1, 150, 40, load_max=14)
+    demand = drawn(1, 150, 40, load_max=14, balance=0)
     answer = assign(demand, time_limit=1e-6, seed=1)
     assert answer.status == "time_limit"
     assert 0 < answer.gap <= 1
     assert breaches(demand, answer.pairs) == ()
     assert answer.worst_pair >= answer.worst_pair_utilitarian
     best = assign(demand, time_limit=60, seed=1)
-    assert best.total >= answer.total
-    assert best.total - best.total * 1e-9 <= answer.total / (1 - answer.gap) or best.worst_pair > answer.worst_pair
+    assert answer.total < best.total <= answer.total / (1 - answer.gap)
 
 
 def test_out_of_time_without_any_answer_is_no_infeasibility():

@@ -71,7 +71,8 @@ def test_rows_are_sorted_by_id_and_lead_back():
 def test_profiles_are_words_or_bits():
     words = Table.of(Demand(AFFINITY, 1, profiles=[{"a", "b"}, {"b"}], required=["a"]))
     bits = Table.of(Demand(AFFINITY, 1, profiles=[3, 2], required=1))
-    assert words.holds.tolist() == bits.holds.tolist() == [[True], [False]]
+    numbers = Table.of(Demand(AFFINITY, 1, profiles=[{1, 2}, {2}], required={1}))
+    assert words.holds.tolist() == bits.holds.tolist() == numbers.holds.tolist() == [[True], [False]]
     assert words.required.all()
     assert (words.names, bits.names) == (("a",), (1,))
 
@@ -79,6 +80,8 @@ def test_profiles_are_words_or_bits():
 def test_what_is_required_can_differ_per_proposal():
     table = Table.of(Demand(AFFINITY, 1, profiles=[{"a"}, {"b"}], required=[{"a"}, set(), {"a", "b"}]))
     assert table.required.tolist() == [[True, False], [False, False], [True, True]]
+    masks = Table.of(Demand(AFFINITY, 1, profiles=np.array([1, 2]), required=np.array([1, 0, 3])))
+    assert masks.required.tolist() == table.required.tolist()
 
 
 def test_tables_and_pairs_say_the_same():
