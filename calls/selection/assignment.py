@@ -116,9 +116,10 @@ def assign(demand: Demand, *, fair: bool = True, time_limit: float = 10.0, seed:
     the largest total affinity minus balance * sum |load - mean load|.
 
     Fixed pairs cannot be chosen, so the level is sought over the others; when none is fixed it is that of all. Equals
-    fall by lot (`seed`), by id and not by place: another order of the same rows gives the same pairs. Guard: the worst
-    pair is never below that of the utilitarian answer. time_limit: seconds for all stages together; it ends with the
-    best so far. An impossible demand is an answer, not an error, and explained outside that limit as by `feasibility`.
+    fall by lot (`seed`), by id and not by place: another order of the same rows gives the same pairs. Guard: when fair,
+    the worst pair is never below that of the utilitarian answer. One reading each ties nobody, so then being connected
+    is not asked. time_limit: seconds for all stages together; it ends with the best so far. An impossible demand is an
+    answer, not an error, and explained outside that limit as by `feasibility`.
     Raises `ValueError` for a time limit of 0 or less.
     """
     if not time_limit > 0:
@@ -225,7 +226,7 @@ def _settled(table: Table, may: Cells, chosen: Cells, aim: Aim, left: Left, seed
     """Among equals the one with the largest sum of drawn numbers, so that neither the caller's order nor the course of
     the solver decides. Without time the equal that was found stays."""
     drawn = np.random.default_rng(seed).integers(DRAWN, size=may.shape) / DRAWN
-    lot = Aim(drawn, cuts=aim.cuts, keep=(aim, aim.worth(chosen)))
+    lot = replace(aim, weights=drawn, balance=0.0, keep=(aim, aim.worth(chosen)))
     groups = len(parts(chosen))
     found = _connected(table, may, lot, left)[0] if groups == 1 else choose(table, may, lot, time_limit=left())
     if found.status != "optimal" or found.chosen is None or len(parts(found.chosen)) > groups:

@@ -92,7 +92,9 @@ def largest_flow(table: Table, may: Cells) -> Flow:
     cells = np.nonzero(may)
     tails = np.concatenate([np.zeros(n_proposals, dtype=np.int64), proposals[cells[0]], reviewers])
     heads = np.concatenate([proposals, reviewers[cells[1]], np.full(n_reviewers, sink)])
-    capacity = np.concatenate([table.reviews, np.ones(len(cells[0])), np.minimum(table.load_max, n_proposals)])
+    # Above what can ever flow a capacity says nothing, and might not fit its type.
+    supply, places = np.minimum(table.reviews, n_reviewers + 1), np.minimum(table.load_max, n_proposals)
+    capacity = np.concatenate([supply, np.ones(len(cells[0])), places])
     graph = csr_array((capacity.astype(np.int32), (tails, heads)), shape=(sink + 1, sink + 1))
     result = maximum_flow(graph, 0, sink)
     left = csr_array(graph - result.flow)

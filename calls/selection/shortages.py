@@ -107,7 +107,7 @@ def ways_out(table: Table) -> tuple[Shortage, ...]:
             if len(found) == MOST_WAYS_OUT or any(smaller <= kinds for smaller in found):
                 continue
             answer = choose_breaking(table, kinds, time_limit=deadline - time.monotonic())
-            if answer.chosen is not None:
+            if answer.status == "optimal" and answer.chosen is not None:
                 found[kinds] = _way_out(broken(table, answer.chosen))
     if not found:
         raise TimeoutError("No way out was found within the time.")

@@ -75,6 +75,11 @@ def test_groups_that_share_no_scarce_reader_are_told_apart():
     ]
 
 
+def test_more_readings_than_there_are_readers_is_a_lack_however_large():
+    (found,) = feasibility(Demand([[0.5, 0.5]], 10**12, load_max=10**12))
+    assert (found.needed, found.available) == (10**12, 2)
+
+
 def test_every_way_out_is_minimal_and_none_is_missing():
     compared = 0
     for seed in range(2000, 2060):
