@@ -227,9 +227,9 @@ def _settled(table: Table, may: Cells, chosen: Cells, aim: Aim, left: Left, seed
     the solver decides. Without time the equal that was found stays."""
     drawn = np.random.default_rng(seed).integers(DRAWN, size=may.shape) / DRAWN
     lot = replace(aim, weights=drawn, balance=0.0, keep=(aim, aim.worth(chosen)))
-    groups = len(parts(chosen))
-    found = _connected(table, may, lot, left)[0] if groups == 1 else choose(table, may, lot, time_limit=left())
-    if found.status != "optimal" or found.chosen is None or len(parts(found.chosen)) > groups:
+    ties = table.connect and may_connect(table, may) and len(parts(chosen)) == 1
+    found = _connected(table, may, lot, left)[0] if ties else choose(table, may, lot, time_limit=left())
+    if found.status != "optimal" or found.chosen is None or (ties and len(parts(found.chosen)) > 1):
         return chosen
     return found.chosen if aim.worth(found.chosen) >= aim.worth(chosen) - SAME else chosen
 

@@ -28,13 +28,19 @@ class Enumerated:
         self.valid = self.all[sum(self.broken.values()) == 0]
 
     def best(self, *, fair=True):
-        """The level of the worst free pair, and the objective at it, connected ones preferred."""
+        """The level of the worst free pair, and the assignments with the best objective at it, connected ones preferred."""
         kept, worst = self.valid, self.worst(self.valid)
         if fair:
             kept, worst = kept[worst == worst.max()], worst.max()
         if self.demand.connect and np.max(self.demand.reviews) > 1 and self.connected(kept).any():
             kept = kept[self.connected(kept)]
-        return worst, self.objective(kept).max()
+        objective = self.objective(kept)
+        return worst, kept[objective > objective.max() - 1e-9]
+
+    def drawn(self, equals, seed):
+        """The one of equals that the lot falls on."""
+        lot = np.random.default_rng(seed).integers(2**24, size=self.affinity.shape)
+        return equals[(equals * lot).sum(axis=(1, 2)).argmax()]
 
     def worst(self, chosen):
         return np.where(chosen & ~self.fixed, self.affinity, np.inf).min(axis=(1, 2))
