@@ -31,7 +31,9 @@ def _affinity(proposals, reviewers):
     """As people are: most did not say, some are glad, themes and words are shared in blocks."""
     rng = np.random.default_rng(20)
     shape = (proposals, reviewers)
-    stated = {(p, r): ("gladly", "rather_not")[int(rng.random() < 0.5)] for p, r in np.argwhere(rng.random(shape) < 0.2)}
+    stated = {
+        (p, r): ("gladly", "rather_not")[int(rng.random() < 0.5)] for p, r in np.argwhere(rng.random(shape) < 0.2)
+    }
     themes = rng.random((proposals, 8)) < 0.25, rng.random((reviewers, 8)) < 0.4
     overlap = (themes[0].astype(int) @ themes[1].T.astype(int)) / np.maximum(themes[0].sum(axis=1), 1)[:, None]
     return affinity(preferences(stated, shape), overlap, rng.beta(2, 8, shape)).total
