@@ -62,10 +62,9 @@ class Model:
         return {self.columns[j].i: self.columns[j].level for j in np.flatnonzero(x) if self.columns[j].i >= 0}
 
 
-def columns_of(problem: Problem, order: Sequence[int] | None = None) -> list[Column]:
-    """The columns of those who may be selected, in `order` (canonical when None)."""
-    listed = problem.order() if order is None else order
-    return [Column(i, level.cents, level.gain) for i in listed for level in problem.grants(i)]
+def columns_of(problem: Problem) -> list[Column]:
+    """The columns of those who may be selected, in canonical order."""
+    return [Column(i, level.cents, level.gain) for i in problem.order() for level in problem.grants(i)]
 
 
 def model_of(problem: Problem, columns: Sequence[Column] | None = None) -> Model:
@@ -99,9 +98,7 @@ def elastic_model_of(problem: Problem, columns: Sequence[Column] | None = None) 
 def hard_rows(problem: Problem, columns: Sequence[Column]) -> list[Row]:
     """What no package may break: budget, caps, exclusions, one grant each."""
     rows = [Row([column.cents for column in columns], None, problem.budget_cents)]
-    rows += [
-        Row(_weights(limit, columns), None, limit.cap) for limit in problem.limits if limit.cap is not None
-    ]
+    rows += [Row(_weights(limit, columns), None, limit.cap) for limit in problem.limits if limit.cap is not None]
     groups = [frozenset(group) for group in problem.exclusive]
     rows += [Row([column.count if column.i in group else 0 for column in columns], None, 1) for group in groups]
     for i in range(problem.size) if problem.levels else ():

@@ -24,7 +24,7 @@ class Broken:
     @property
     def missing(self) -> Exact:
         """How far it was missed, above 0."""
-        return abs(self.required - self.reached)
+        return plain(abs(Fraction(self.required) - self.reached))
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,5 @@ def broken_rules(problem: Problem, grant_cents: Mapping[int, int]) -> tuple[str,
         f"exclusive:{number}": len(frozenset(group) & grant_cents.keys()) > 1
         for number, group in enumerate(problem.exclusive)
     }
-    wrong |= {
-        limit.key: measure(limit, grant_cents) > limit.cap for limit in problem.limits if limit.cap is not None
-    }
+    wrong |= {limit.key: measure(limit, grant_cents) > limit.cap for limit in problem.limits if limit.cap is not None}
     return tuple(key for key, is_wrong in wrong.items() if is_wrong)

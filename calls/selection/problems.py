@@ -4,7 +4,7 @@ Proposals are named by their index, from 0, in the order of `Problem.ids`. Point
 exact scores, for instance to hundredths); money is whole euro cents; shares and gains are exact fractions.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from operator import index
@@ -57,7 +57,7 @@ class Limit:
             raise ValueError(f"Limit {self.key}: the unit is 'count' or 'euro', not {self.unit!r}.")
         if index(self.weight) < 1:
             raise ValueError(f"Limit {self.key}: the weight is a whole number of at least 1.")
-        reading = _as_fraction if self.share else index
+        reading: Callable[[Any], int | Fraction] = _as_fraction if self.share else index
         low, high = (None if bound is None else reading(bound) for bound in (self.low, self.high))
         if any(bound is not None and not 0 <= bound <= (1 if self.share else bound) for bound in (low, high)):
             raise ValueError(f"Limit {self.key}: bounds are not negative, and a share lies between 0 and 1.")

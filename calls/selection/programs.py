@@ -23,7 +23,7 @@ type Status = Literal["optimal", "time_limit", "infeasible"]
 UNBOUNDED = 2**52
 # 0-1 columns decided at once in a lexicographic walk: weights 1 to 2**15 stay far from the solver's tolerance.
 BLOCK = 16
-FIRST_CORE = 40
+FIRST_CORE = 25
 
 
 class NoAnswer(ArithmeticError):
@@ -211,9 +211,28 @@ class Program:
                 return Solution(None, 0, status, inf if status == "time_limit" else 0.0)
             x = low.copy()
             x[free] = part
-            if self.holds(x):
+            if self._settle(costs, x, free & (self.upper > 1)) and self.holds(x):
                 return Solution(x, sum(int(c) * int(v) for c, v in zip(costs, x, strict=True) if v), status, 0.0)
-            matrix, sides = _without(part, matrix, sides, up[free])
+            matrix, sides = _without(part, matrix, sides, self.upper[free] == 1)
+
+    def _settle(self, costs: Whole, x: Whole, wide: npt.NDArray[np.bool_]) -> bool:
+        """Set, in place, each amount that is not 0-1 to its best whole value beside the rest of `x`, one by one.
+
+        What the solver says of an amount is only near to whole; the rows say it exactly. False when they leave no value.
+        """
+        for j in np.flatnonzero(wide):
+            rows = np.flatnonzero(self.matrix[:, j])
+            x[j] = 0
+            best, least = int(self.upper[j]), 0
+            for row in rows:
+                factor, rest = int(self.matrix[row, j]), int(self.matrix[row] @ x)
+                ends = (int(self.low[row]) - rest, int(self.high[row]) - rest)
+                lowest, highest = ends if factor > 0 else ends[::-1]
+                least, best = max(least, -(-lowest // factor)), min(best, highest // factor)
+            if least > best:
+                return False
+            x[j] = best if costs[j] > 0 else least
+        return True
 
 
 def _milp(
@@ -238,12 +257,10 @@ def _milp(
     return statuses[answer.status], None if answer.x is None else np.rint(answer.x).astype(np.int64)
 
 
-def _without(part: Whole, matrix: Whole, sides: list[Any], up: Whole) -> tuple[Whole, list[Any]]:
-    """One row more, which that 0-1 answer breaks and no other does."""
-    if np.any(up > 1):
-        raise NoAnswer("An answer with amounts in it does not survive rounding.")
-    cut = np.where(part == 1, 1, -1)
-    return np.vstack([matrix, cut]), [np.append(sides[0], -inf), np.append(sides[1], float(part.sum() - 1))]
+def _without(part: Whole, matrix: Whole, sides: list[Any], binary: npt.NDArray[np.bool_]) -> tuple[Whole, list[Any]]:
+    """One row more, which these values of the 0-1 columns break and no others do."""
+    cut = np.where(binary, np.where(part == 1, 1, -1), 0)
+    return np.vstack([matrix, cut]), [np.append(sides[0], -inf), np.append(sides[1], float((cut > 0).sum() - 1))]
 
 
 def _fix(relaxed: _Relaxed, box: tuple[Whole, Whole], limit: float) -> tuple[Whole, Whole]:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from calls.selection.greedy import go_down
-from calls.selection.models import Model, columns_of, elastic_model_of, model_of
+from calls.selection.models import Column, Model, elastic_model_of, model_of
 from calls.selection.packages import Package, PackageStatus, broken_rules, package_of, plain
 from calls.selection.problems import RULES, Problem, Rule, Scope
 from calls.selection.programs import NoAnswer, Program, Row, Solution, Whole
@@ -16,9 +16,7 @@ from calls.selection.programs import NoAnswer, Program, Row, Solution, Whole
 TIME_LIMIT = 10.0
 
 
-def select(
-    problem: Problem, rule: Rule, *, scope: Scope = "overall", time_limit: float = TIME_LIMIT
-) -> Package:
+def select(problem: Problem, rule: Rule, *, scope: Scope = "overall", time_limit: float = TIME_LIMIT) -> Package:
     """The package that `rule` selects; the order in which the proposals are given changes nothing.
 
     "strict"         down the list, until the first that does not fit (overall, or per envelope: see `go_down`)
@@ -82,7 +80,7 @@ def first_of_equals(model: Model, objective: Sequence[int], found: Solution, dea
     """The lexicographically first answer with the value of `found`, and whether that is proven."""
     if found.x is None or found.status != "optimal":
         return (model.lower if found.x is None else found.x), False
-    program = model.program.with_row(Row(list(objective), found.value))
+    program = model.program.with_row(Row(list(objective), found.value, found.value))
     return program.walk((found.lower, found.upper), range(len(model.columns)), found.x, deadline)
 
 
@@ -102,14 +100,13 @@ class Ranked:
         return sum(column.i >= 0 for column in self.model.columns)
 
 
-def ranked_of(problem: Problem, deadline: float, order: Sequence[int] | None = None) -> Ranked:
-    """The program of "lexicographic", its columns in `order` (canonical when None).
+def ranked_of(problem: Problem, deadline: float, columns: Sequence[Column] | None = None) -> Ranked:
+    """The program of "lexicographic"; `columns` stands for those of the problem when given.
 
     First every floor and share must hold; when that is impossible, the least weighted shortage becomes a row.
     """
-    columns = columns_of(problem, order)
     model = model_of(problem, columns)
-    nothing = np.zeros(len(columns), dtype=np.int64)
+    nothing = np.zeros(len(model.columns), dtype=np.int64)
     found = model.program.maximise(nothing, lower=model.lower, upper=model.upper, deadline=deadline)
     if found.status != "infeasible":
         return Ranked(model, model.program, found.x, found.status)

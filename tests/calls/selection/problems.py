@@ -13,7 +13,7 @@ RULES = (*RANKING, *OPTIMISING)
 
 def random_problem(seed, *, size=9, levels=False, floors=True, forced=True, small=True):
     """A problem with every kind of limit; few different points and amounts (small), so that ties abound."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311
     top = 6 if small else 400
     points = [dice.randint(0, top) for _ in range(size)]
     cents = [dice.randint(1, 6) * 100_000 if small else dice.randint(500_000, 2_500_000) for _ in range(size)]
@@ -74,9 +74,7 @@ def fits(problem, grants):
         return False
     if any(len(set(group) & set(grants)) > 1 for group in problem.exclusive):
         return False
-    return all(
-        limit.share or limit.high is None or inside(limit, grants) <= limit.high for limit in problem.limits
-    )
+    return all(limit.share or limit.high is None or inside(limit, grants) <= limit.high for limit in problem.limits)
 
 
 def shortfall(problem, grants):
@@ -97,9 +95,7 @@ def shortfall(problem, grants):
 def all_packages(problem):
     """Every package that fits and holds those forced in, as {index: (cents, gain)}."""
     order = candidates(problem)
-    per_place = [
-        [*choices(problem, i), *([] if i in problem.forced_in else [None])] for i in order
-    ]
+    per_place = [[*choices(problem, i), *([] if i in problem.forced_in else [None])] for i in order]
     for picks in product(*per_place):
         grants = {i: pick for i, pick in zip(order, picks, strict=True) if pick is not None}
         if fits(problem, grants):
