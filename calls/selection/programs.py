@@ -73,7 +73,7 @@ class Program:
         self.upper: Whole = np.array(upper, dtype=np.int64).reshape(-1)
         width = len(self.upper)
         reduced = [_reduce(row) for row in rows]
-        self.matrix: Whole = np.array([row.coefficients for row in reduced], dtype=np.int64).reshape(-1, width)
+        self.matrix: Whole = np.array([row.coefficients for row in reduced], dtype=np.int64).reshape(len(rows), width)
         self.low: Whole = np.array([-UNBOUNDED if row.low is None else row.low for row in reduced], dtype=np.int64)
         self.high: Whole = np.array([UNBOUNDED if row.high is None else row.high for row in reduced], dtype=np.int64)
 
