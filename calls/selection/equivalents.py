@@ -103,10 +103,7 @@ def _by_order(problem: Problem, package: Package, limit: int) -> Equivalents:
     states: dict[object, tuple[int, ...]] = {(): ()}
     is_all = True
     for _key, equals in groupby(problem.order(), key=lambda i: problem.rank_key(i)[:-1]):
-        group, reached = tuple(equals), dict[object, tuple[int, ...]]()
-        for prefix in states.values():
-            for order in _orders(problem, package, prefix, group, tries):
-                reached.setdefault(_state(problem, package, order), order)
+        reached = _reached(problem, package, list(states.values()), tuple(equals), limit, tries)
         is_all &= len(reached) <= limit + 1
         states = dict(list(reached.items())[: limit + 2])
     is_proven = next(tries, None) is not None
@@ -121,10 +118,28 @@ def _by_order(problem: Problem, package: Package, limit: int) -> Equivalents:
     return Equivalents(tuple(listed[:limit]), is_all=is_all and is_proven and len(listed) <= limit, is_proven=is_proven)
 
 
-def _state(problem: Problem, package: Package, order: Sequence[int]) -> object:
+def _reached(
+    problem: Problem,
+    package: Package,
+    prefixes: Sequence[tuple[int, ...]],
+    group: tuple[int, ...],
+    limit: int,
+    tries: Iterator[int],
+) -> dict[object, tuple[int, ...]]:
+    """The states after one more group, each by an order that led to it; no more than tell that there are too many."""
+    reached: dict[object, tuple[int, ...]] = {}
+    for prefix in prefixes:
+        for order in _orders(problem, package, prefix, group, tries):
+            reached.setdefault(_state(problem, package, order), order)
+            if len(reached) > limit + 1:
+                return reached
+    return reached
+
+
+def _state(problem: Problem, package: Package, order: Sequence[int]) -> tuple[object, object]:
     ended = go_down(problem, stops=package.rule == "strict", scope=package.scope, order=order)
     if ended is None:
-        return None
+        return None, None
     grants, _purse, stopped = ended
     return frozenset(grants.items()), None if stopped is None else frozenset(stopped)
 
@@ -140,13 +155,17 @@ def _orders(
         return
     seen: set[object] = set()
     stack = [prefix]
-    while stack and next(tries, None) is not None:
+    while stack:
         order = stack.pop()
         left = [i for i in group if i not in order[len(prefix) :]]
-        state = (frozenset(left), _state(problem, package, order))
-        if state in seen:
+        state = _state(problem, package, order)
+        if (frozenset(left), state) in seen:
             continue
-        seen.add(state)
-        if not left:
-            yield order
-        stack += [(*order, i) for i in left]
+        seen.add((frozenset(left), state))
+        further = [(*order, i) for i in left if next(tries, None) is not None]
+        granting = [other for other in further if _state(problem, package, other)[0] != state[0]]
+        if granting:
+            stack += further[::-1]
+        else:
+            # Nobody who is left gets anything in any order: one order stands for all.
+            yield (*order, *left)

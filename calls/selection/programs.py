@@ -1,6 +1,8 @@
 """Whole-number programs, solved exactly: maximise c.x with low <= A.x <= high, 0 <= x <= upper, x whole.
 
-The search is HiGHS's (scipy.optimize.milp); every answer is rounded and checked again in whole numbers here.
+The search is HiGHS's (scipy.optimize.milp); every answer is rounded and checked again in whole numbers here. Presolve
+stays off: it has called small feasible programs infeasible (HiGHS issues 2432, 3090, 3296; one is kept as a test), and
+fixing columns by reduced cost does its work.
 """
 
 import ctypes
@@ -183,6 +185,7 @@ class Program:
                 b_ub=np.concatenate([self.high[below], -self.low[above]]).astype(float),
                 bounds=np.column_stack([low, up]).astype(float),
                 method="highs",
+                options={"presolve": False},
             )
         if answer.status == 2:
             return None
@@ -249,7 +252,7 @@ def _milp(
             integrality=np.ones(len(costs)),
             bounds=Bounds(box[0].astype(float), box[1].astype(float)),
             constraints=LinearConstraint(matrix.astype(float), *sides) if len(matrix) else (),
-            options={"mip_rel_gap": 0, "time_limit": seconds},
+            options={"mip_rel_gap": 0, "time_limit": seconds, "presolve": False},
         )
     statuses: dict[int, Status] = {0: "optimal", 1: "time_limit", 2: "infeasible"}
     if answer.status not in statuses:

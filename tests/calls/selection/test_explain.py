@@ -14,7 +14,8 @@ from tests.calls.selection.problems import (
     value,
 )
 
-SEEDS = range(10)
+SEEDS = range(5)
+STEP = 400_000
 
 
 def raised(problem, i, by):
@@ -33,7 +34,7 @@ def explained(seed, rule, *, levels=False, scope="overall", size=7):
     package = select(problem, rule, scope=scope)
     if package.status == "infeasible":
         return problem, package, ()
-    return problem, package, explain(problem, rule, package)
+    return problem, package, explain(problem, rule, package, step_cents=STEP)
 
 
 def best_values(problem, rule, i):
@@ -119,7 +120,7 @@ def test_money_tells_what_is_lacking_the_first_step_and_the_largest_own_grant(se
     problem, package, reasons = explained(seed, rule)
     for why in (why for why in reasons if why.kind in {"points", "unreachable", "impossible"}):
         i = why.index
-        steps = range(50_000, why.scanned_cents + 1, 50_000)
+        steps = range(STEP, why.scanned_cents + 1, STEP)
         wider = (select(replace(problem, budget_cents=problem.budget_cents + extra), rule) for extra in steps)
         assert why.first_step_cents == next((e for e, p in zip(steps, wider, strict=True) if i in p.chosen), None)
         if why.extra_cents is not None:
