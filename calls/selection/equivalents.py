@@ -40,7 +40,8 @@ def equivalent(problem: Problem, rule: Rule, package: Package, *, limit: int = 2
     if package.rule != rule:
         raise ValueError("Equivalents belong to a package of the same rule.")
     if package.status == "infeasible" or package.gap == float("inf"):
-        return Equivalents((), is_all=True)
+        is_known = package.status == "infeasible"
+        return Equivalents((), is_all=is_known, is_proven=is_known)
     if rule in {"strict", "skip"}:
         return _by_order(problem, package, limit)
     model, program = _as_good(problem, package)

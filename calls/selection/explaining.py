@@ -24,6 +24,7 @@ class _Scan:
     blocking: dict[int, list[str]]
     first_step: dict[int, int]
     scanned_cents: int = 0
+    is_proven: bool = True
 
 
 def explain(
@@ -87,8 +88,9 @@ def _budgets(problem: Problem, package: Package, losers: Sequence[int], step: in
 
 def _drop_each(problem: Problem, package: Package, keys: Sequence[str], steps: Steps, scan: _Scan) -> None:
     for key in steps.each(keys):
-        chosen = select(without(problem, key), package.rule, scope=package.scope).chosen
-        for i in scan.blocking.keys() & set(chosen):
+        found = select(without(problem, key), package.rule, scope=package.scope)
+        scan.is_proven &= found.status != "time_limit"
+        for i in scan.blocking.keys() & set(found.chosen):
             scan.blocking[i].append(key)
 
 
@@ -96,7 +98,9 @@ def _scan_budgets(problem: Problem, package: Package, budgets: Sequence[int], st
     left = set(scan.blocking)
     for extra in steps.each(budgets):
         wider = replace(problem, budget_cents=problem.budget_cents + extra)
-        for i in left & set(select(wider, package.rule, scope=package.scope).chosen):
+        found = select(wider, package.rule, scope=package.scope)
+        scan.is_proven &= found.status != "time_limit"
+        for i in left & set(found.chosen):
             scan.first_step[i] = extra
             left.discard(i)
         scan.scanned_cents = extra
@@ -120,8 +124,10 @@ def _judge(problem: Problem, package: Package) -> Judge:
     oracle = oracle_for(problem, package)
 
     def by_rank(i: int) -> tuple[Standing, int | None]:
+        oracle.is_proven = True
         standing = standing_in_list(problem, package, i, oracle)
-        return standing, None if i in package.chosen else oracle.largest_grant(i)
+        grant = None if i in package.chosen else oracle.largest_grant(i)
+        return replace(standing, is_proven=oracle.is_proven), grant
 
     return by_rank
 
@@ -145,7 +151,7 @@ def _why(problem: Problem, package: Package, i: int, judged: tuple[Standing, int
         scanned_cents=scan.scanned_cents,
         largest_grant_cents=grant,
         blocking=tuple(scan.blocking[i]),
-        is_proven=standing.is_proven,
+        is_proven=standing.is_proven and scan.is_proven,
     )
 
 

@@ -17,7 +17,10 @@ from calls.selection.selecting import TIME_LIMIT, is_caps_only, ranked_of
 
 
 class ListOracle(Protocol):
-    """Answers what a rule does when one proposal is moved to another place in the list of the others."""
+    """Answers what a rule does when one proposal is moved to another place in the list of the others; `is_proven` turns
+    False once a solve behind an answer ran into its time limit."""
+
+    is_proven: bool
 
     def selects(self, i: int, others: Sequence[int], place: int) -> bool:
         """Tell whether `i`, put before `others[place]`, is selected. Once true, it is so for every smaller place."""
@@ -70,6 +73,7 @@ class Listed:
 
     def __init__(self, problem: Problem, package: Package) -> None:
         self.problem, self.stops, self.scope = problem, package.rule == "strict", package.scope
+        self.is_proven = True
 
     def selects(self, i: int, others: Sequence[int], place: int) -> bool:
         """See ListOracle."""
@@ -94,7 +98,7 @@ class Walked:
     it holds the proposal too."""
 
     def __init__(self, problem: Problem, package: Package) -> None:
-        self.problem, self.chosen = problem, frozenset(package.chosen)
+        self.problem, self.chosen, self.is_proven = problem, frozenset(package.chosen), True
         self.ranked = ranked_of(problem, time.monotonic() + TIME_LIMIT)
         self.places = {i: self.ranked.model.places(i) for i in range(problem.size)}
         self.without: dict[int, Whole] = {}
@@ -113,7 +117,8 @@ class Walked:
             return frozenset()
         low, up = self._box(i, others, place)
         order = [j for other in [*others[:place], i, *others[place:]] for j in self.places[other]]
-        x, _is_first = self.ranked.program.walk((low, up), order, answer, time.monotonic() + TIME_LIMIT)
+        x, is_first = self.ranked.program.walk((low, up), order, answer, time.monotonic() + TIME_LIMIT)
+        self.is_proven &= is_first
         return frozenset(self.ranked.model.grants(x))
 
     def largest_grant(self, i: int) -> int | None:
@@ -128,7 +133,9 @@ class Walked:
         for place, column in enumerate(columns):
             if column.i in before:
                 low[place] = up[place] = int(self.grants.get(column.i) == column.cents)
-        return largest_own_grant(ranked.program, columns, (low, up))[0]
+        grant, is_proven = largest_own_grant(ranked.program, columns, (low, up))
+        self.is_proven &= is_proven
+        return grant
 
     def _answer(self, i: int, others: Sequence[int], place: int) -> Whole | None:
         low, up = self._box(i, others, place)
@@ -137,6 +144,7 @@ class Walked:
             own = low.copy()
             own[j] = 1
             found = self.ranked.program.maximise(nothing, lower=own, upper=up, deadline=time.monotonic() + TIME_LIMIT)
+            self.is_proven &= found.status != "time_limit"
             if found.x is not None:
                 return found.x
         return None
@@ -154,5 +162,6 @@ class Walked:
         if i not in self.without:
             order = [j for other in [*others, i] for j in self.places[other]]
             deadline = time.monotonic() + TIME_LIMIT
-            self.without[i], _is_first = self.ranked.program.walk(self.ranked.model.box, order, self.now, deadline)
+            self.without[i], is_first = self.ranked.program.walk(self.ranked.model.box, order, self.now, deadline)
+            self.is_proven &= is_first
         return self.without[i]

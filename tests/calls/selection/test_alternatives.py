@@ -123,6 +123,12 @@ def test_a_bound_that_takes_all_away_is_told_as_infeasible():
     assert low.tighter.status == "infeasible"
 
 
+def test_when_nothing_was_found_in_time_nothing_is_said_of_equivalents():
+    problem = Problem("ab", [1, 1], [10, 10], 10)
+    found = equivalent(problem, "above_floor", select(problem, "above_floor", time_limit=0))
+    assert (found.packages, found.is_all, found.is_proven) == ((), False, False)
+
+
 def pieces(problem):
     """What may give way, as (name, how to drop it)."""
 
@@ -159,7 +165,7 @@ def is_feasible_without(problem, dropped):
     return any(not shortfall(eased, grants) for grants in all_packages(eased))
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(10))
 def test_relaxations_are_the_smallest_minimal_sets(seed):
     problem = random_problem(seed, size=6, small=seed % 2 > 0)
     found = [frozenset((step.key, step.bound) for step in each.steps) for each in relaxations(problem, limit=50)]
