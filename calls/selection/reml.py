@@ -22,6 +22,8 @@ from calls.selection.scores import Floats, Interval, Scores
 TOP = 8.0
 ZOOMS, COARSE, FINE, POLISH = 8, (21, 33), (41, 61), 7
 NEWTON = 8
+# A standard deviation below this share of the residual's is 0: there the likelihood is flat but for rounding.
+ZERO = 1e-4
 TINY = np.finfo(float).tiny
 
 
@@ -64,9 +66,9 @@ class Surface:
         return np.asarray(self.vectors[row] @ (b * self.loads[row] / (1 + b * self.values[row])))
 
 
-def ratio(place: Floats) -> Floats:
+def ratio(place: Floats | float) -> Floats:
     """The ratio of variances at a place w on an axis."""
-    return np.sinh(place) ** 2
+    return np.asarray(np.sinh(place) ** 2)
 
 
 def surface(scores: Scores, a: Floats, b: Floats) -> Surface:
@@ -149,7 +151,7 @@ def _area(box: Box) -> float:
 def maximise(scores: Scores, drop: float, box: Box) -> tuple[Surface, Surface]:
     """The surface where the restricted log likelihood is at most `drop` below its top, and the surface at the top.
 
-    The top is one pair of ratios, to six digits on the axes; at ratio 0 it is exactly 0.
+    The top is one pair of ratios, to six digits on the axes; at the boundary it is exactly 0.
     """
     box = find_box(scores, log_likelihood, drop, box)
     region = box.grid(scores, FINE)
@@ -157,7 +159,8 @@ def maximise(scores: Scores, drop: float, box: Box) -> tuple[Surface, Surface]:
     while max(box.a[1] - box.a[0], box.b[1] - box.b[0]) > 1e-6:
         box = box.around(_only_highest(log_likelihood(found)))
         found = box.grid(scores, (POLISH, POLISH))
-    return region, box.grid(scores, (1, 1))
+    top = [np.array([ratio(side[0]) if side[0] > ZERO else 0.0]) for side in (box.a, box.b)]
+    return region, surface(scores, *top)
 
 
 def _only_highest(heights: Floats) -> NDArray[np.bool_]:
