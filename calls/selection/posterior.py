@@ -137,16 +137,18 @@ def _draw_quality(
     noise = np.sqrt(residual)[:, None]
     a, b = grid.a[rows][:, None], grid.b[columns][:, None]
     precision = 1 + b * grid.values[rows]
-    reviewers = b * grid.loads[rows] / precision
-    reviewers += noise * np.sqrt(b / precision) * rng.standard_normal(reviewers.shape)
+    centre, scale = b * grid.loads[rows] / precision, noise * np.sqrt(b / precision)
+    reviewers = rng.standard_normal(centre.shape)
+    # Turned to the eigenvectors and back, so that their sign and order, which no machine owes us, change no draw.
     for row in np.unique(rows):
-        reviewers[rows == row] = reviewers[rows == row] @ grid.vectors[row].T
+        turn, mine = grid.vectors[row], rows == row
+        reviewers[mine] = (centre[mine] + scale[mine] * (reviewers[mine] @ turn)) @ turn.T
     keep = 1 / (1 + a * sizes)
     weight = keep @ sizes
     left = scores.proposal_sums(scores.values) - reviewers @ scores.counts.T
     mean = ((left * keep).sum(axis=1) / weight + noise[:, 0] / np.sqrt(weight) * rng.standard_normal(draws))[:, None]
-    centre = mean + a * keep * (left - mean * sizes)
-    return np.asarray(centre + noise * np.sqrt(a * keep) * rng.standard_normal(centre.shape))
+    expected = mean + a * keep * (left - mean * sizes)
+    return np.asarray(expected + noise * np.sqrt(a * keep) * rng.standard_normal(expected.shape))
 
 
 def _draw_panel(scores: Scores, var_reviewer: Floats, residual: Floats, rng: np.random.Generator) -> Floats:

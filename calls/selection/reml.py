@@ -84,7 +84,7 @@ def surface(scores: Scores, a: Floats, b: Floats) -> Surface:
     weight = keep @ sizes
     seen = keep @ counts
     total = keep @ totals
-    inner = np.eye(scores.n_reviewers) * scores.per_reviewer - counts.T @ (shrink[:, :, None] * counts)
+    inner = np.stack([np.diag(scores.per_reviewer) - counts.T @ (row[:, None] * counts) for row in shrink])
     inner -= seen[:, :, None] * seen[:, None, :] / weight[:, None, None]
     eigenvalues, vectors = np.linalg.eigh(inner)
     eigenvalues = np.maximum(eigenvalues, 0.0)
