@@ -118,8 +118,7 @@ def _why_not(scores: Scores, *, crossed: bool) -> Reason | None:
 def _is_confounded(scores: Scores) -> bool:
     """Whether the covariances of proposals, reviewers and residual, seen in contrasts, depend on each other linearly."""
     counts, sizes, loads, n = scores.counts, scores.per_proposal, scores.per_reviewer, scores.values.size
-    ones = {"residual": np.ones(n), "proposal": sizes[scores.proposals], "reviewer": loads[scores.reviewers]}
-    rows = np.array(list(ones.values()))
+    rows = np.array([np.ones(n), sizes[scores.proposals], loads[scores.reviewers]])
     traces = np.array([
         [n, n, n],
         [n, sizes @ sizes, (counts**2).sum()],
