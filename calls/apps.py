@@ -16,7 +16,7 @@ class CallsConfig(AppConfig):
         from calls.domain.cloning import tell_calls
         from calls.exports import TABLES
         from calls.models.proposals import withheld_consortia, withheld_proposals
-        from calls.models.teams import proposal_claims
+        from calls.models.teams import proposal_claims, replacement_claims
         from calls.views.managing import owner_of_questionnaire
         from innovet.accounts import standing
         from innovet.exports.registry import register
@@ -25,6 +25,7 @@ class CallsConfig(AppConfig):
         from projects.domain import cloning
 
         standing.contribute(proposal_claims)
+        standing.contribute(replacement_claims)
         contribute(owner_of_questionnaire)
         cloning.contribute(tell_calls)
         withhold("proposal", withheld_proposals)

@@ -48,6 +48,8 @@ PROPOSAL_FLOW = Flow[ProposalState](
         ProposalState.SUBMITTED: frozenset(
             {
                 ProposalState.DRAFT,
+                # A change that is handed in takes the place of what stood.
+                ProposalState.SUBMITTED,
                 ProposalState.ADMISSIBLE,
                 ProposalState.INADMISSIBLE,
                 ProposalState.WITHDRAWN,
@@ -75,11 +77,38 @@ class Requirement(models.TextChoices):
 
     IN_TIME = "in_time", _("Handed in before the closing moment")
     COMPLETE = "complete", _("Every required part is filled in")
-    ELIGIBLE = "eligible", _("The lead school is a school")
-    CONFIRMED = "confirmed", _("Every partner confirmed its role")
-    PARTNERSHIP = "partnership", _("Education and the labour market both take part")
+    ELIGIBLE = "eligible", _("The lead school may apply: its kind, finality and education network")
+    LIMIT = "limit", _("Not more proposals than the call takes")
+    CONFIRMED = "confirmed", _("Every partner answered, or its time is over")
+    APPROVED = "approved", _("The school approved the proposal")
+    PARTNERSHIP = "partnership", _("The partners that the call asks take part")
     AMOUNT = "amount", _("The amount asked is within the minimum and maximum of the call")
     BUDGET = "budget", _("The budget follows the rules of the call")
+    FILES = "files", _("The attachments are of the kinds and sizes that the call takes")
+
+
+class FormalProblem(models.TextChoices):
+    """Why a formal requirement is not met; the code stands in the record, so that reasons can be counted."""
+
+    LATE = "late", _("handed in too late")
+    PARTS_MISSING = "parts_missing", _("parts are missing")
+    KIND = "kind", _("this kind of organisation may not apply")
+    FINALITY = "finality", _("no finality that may take part")
+    NETWORK = "network", _("this education network may not take part")
+    OVER_LIMIT = "over_limit", _("more proposals than the call takes")
+    NO_PARTNER = "no_partner", _("no partner")
+    UNCONFIRMED = "unconfirmed", _("a partner still has time to confirm")
+    UNAPPROVED = "unapproved", _("the school did not approve")
+    NO_KNOWLEDGE = "no_knowledge", _("no partner from education or knowledge")
+    NO_LABOUR = "no_labour", _("no partner from the labour market")
+    NO_LOCAL = "no_local", _("no local partner")
+    NO_SUPRALOCAL = "no_supralocal", _("no supra-local partner")
+    AMOUNT = "amount", _("the amount asked is outside what the call gives")
+    COSTS = "costs", _("the budget breaks a rule")
+    FILE_KIND = "file_kind", _("a file of a kind that the call does not take")
+    FILE_SIZE = "file_size", _("a file is too large")
+    FILES_SIZE = "files_size", _("all files together are too large")
+    JUDGED = "judged", _("a coordinator found so")
 
 
 class ReviewState(models.TextChoices):
@@ -211,6 +240,23 @@ class CoreField(models.TextChoices):
     ANCHORING = "anchoring", _("who keeps it alive")
     BENEFICIARY = "beneficiary", _("beneficiary school board")
     MINIMUM_AMOUNT = "minimum_amount", _("minimum workable amount")
+
+
+class Fit(models.TextChoices):
+    """What a rule of a call says of a school that asks whether it can take part."""
+
+    YES = "yes", _("this fits")
+    OPEN = "open", _("not known yet")
+    NO = "no", _("this does not fit")
+
+
+class PartnerSide(models.TextChoices):
+    """What the partnership rule can ask of the partners together; one partner may count for several."""
+
+    KNOWLEDGE = "knowledge", _("a partner from education or knowledge")
+    LABOUR = "labour", _("a partner from the labour market")
+    LOCAL = "local", _("a partner around the school")
+    SUPRALOCAL = "supralocal", _("a partner that works in the whole region or sector")
 
 
 class ExtensionReason(models.TextChoices):

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Extension, Proposal, Review
+from calls.models import Call, Completion, Decision, Extension, Proposal, ProposalRole, Review, TurnDown
+from calls.models.proposals import schools_led_by
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.verdict import Verdict, allow_if, no
+from innovet.kit.verdict import YES, Verdict, allow_if, no
 from innovet.organisations.enums import EDIT_ROLES
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 type Anyone = User | AnonymousUser
 
 ONLY_WRITERS = _("Only the holder and those who write along may do this.")
+ONLY_HOLDERS = _("Only a holder of the proposal may do this.")
+TEAM_OF_ANOTHER = _("A change has the team of the proposal that was handed in.")
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -81,11 +84,12 @@ def can_assign(user: Anyone, call: Call) -> Verdict:
 
 
 def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetime | None = None) -> Verdict:
-    """`until`: the latest closing moment granted to a school; whether it is this school, the domain knows."""
-    if not call.is_open_at(at, until=until):
-        return no(NOT_OPEN)
-    return allow_if(
-        standing_of(user).ids("organisation", *EDIT_ROLES), _("Join your school first; then you can start a proposal.")
+    """`until`: the latest closing moment granted to a school; whether it is this school, the domain knows.
+
+    Everybody with an account may: who belongs to the school is asked when it is handed in.
+    """
+    return allow_if(standing_of(user).user_id, _("Sign in to start a proposal.")) and allow_if(
+        call.is_open_at(at, until=until), NOT_OPEN
     )
 
 
@@ -107,22 +111,73 @@ def can_submit_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until
     return allow_if(proposal.call.is_open_at(at, until=until), NOT_OPEN)
 
 
-def can_reopen_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
+def can_replace_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
     if not can_work_on(user, proposal):
         return no(ONLY_WRITERS)
     if proposal.state != ProposalState.SUBMITTED:
         return no(_("This proposal is not handed in."))
     return allow_if(
-        proposal.call.is_open_at(at, until=until), _("The call is closed: a proposal can no longer be taken back.")
+        proposal.call.is_open_at(at, until=until), _("The call is closed: what was handed in can no longer change.")
     )
+
+
+def can_take_back_proposal(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None = None) -> Verdict:
+    if proposal.pk not in standing_of(user).ids("proposal", TeamRole.HOLDER):
+        return no(ONLY_HOLDERS)
+    return can_replace_proposal(user, proposal, at=at, until=until)
 
 
 def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
     """Until the outcome is known; a judgement that was not released yet changes nothing, or it would be told here."""
     if proposal.pk not in standing_of(user).ids("proposal", TeamRole.HOLDER):
-        return no(_("Only a holder of the proposal may do this."))
+        return no(ONLY_HOLDERS)
+    if proposal.replaces_id:
+        return no(_("This is a change beside what you handed in: throw it away instead."))
     is_possible = proposal.state != ProposalState.WITHDRAWN and not proposal.is_outcome_known
     return allow_if(is_possible, _("This proposal can no longer be withdrawn."))
+
+
+def can_manage_team(user: Anyone, proposal: Proposal) -> Verdict:
+    return allow_if(
+        proposal.pk in standing_of(user).ids("proposal", TeamRole.HOLDER),
+        _("Only a holder of the proposal manages its team."),
+    ) and allow_if(
+        proposal.state != ProposalState.WITHDRAWN and not proposal.replaces_id,
+        TEAM_OF_ANOTHER if proposal.replaces_id else _("This proposal was withdrawn."),
+    )
+
+
+def can_end_role(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdict:
+    return YES if role.user_id == standing_of(user).user_id else can_manage_team(user, proposal)
+
+
+def can_hand_over(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdict:
+    standing = standing_of(user)
+    return allow_if(
+        standing.is_coordinator or role.user_id == standing.user_id,
+        _("Only the person who has the role, or a coordinator, hands it over."),
+    ) and allow_if(proposal.state != ProposalState.WITHDRAWN, _("This proposal was withdrawn."))
+
+
+def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
+    standing = standing_of(user)
+    if proposal.lead_school_id not in schools_led_by(user):
+        return no(_("Only an owner of the school, or a deputy, takes a draft over."))
+    if proposal.replaces_id:
+        return no(TEAM_OF_ANOTHER)
+    if not proposal.is_draft:
+        return no(_("This proposal was handed in and can no longer change."))
+    return allow_if(proposal.pk not in standing.ids("proposal", TeamRole.HOLDER), _("You hold this proposal already."))
+
+
+def can_ask_help(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_edit_proposal(user, proposal)
+
+
+def can_look_along(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        proposal.is_draft, _("This proposal was handed in; the team no longer needs help with it.")
+    )
 
 
 def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:
@@ -130,6 +185,32 @@ def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -
         can_manage_calls(user)
         and allow_if(proposal.call.is_past_closing_at(at), _("The formal check starts after the closing moment."))
         and allow_if(proposal.state == ProposalState.SUBMITTED, _("This proposal was judged already."))
+    )
+
+
+def can_answer_turn_down(user: Anyone, turn_down: TurnDown) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        turn_down.proposed_by_id != standing_of(user).user_id, _("Another coordinator than who proposed it decides.")
+    )
+
+
+def can_complete(user: Anyone, completion: Completion, *, at: datetime) -> Verdict:
+    return can_work_on(user, completion.proposal) and allow_if(
+        completion.is_open_at(at), _("The time to complete is over, or it was completed.")
+    )
+
+
+def can_ask_partner(user: Anyone, proposal: Proposal, *, at: datetime, until: datetime | None) -> Verdict:
+    """`until` is the first instant too late to confirm; none where no confirmation is needed."""
+    is_alive = proposal.state in {ProposalState.DRAFT, ProposalState.SUBMITTED}
+    return can_work_on(user, proposal) and allow_if(
+        is_alive and (until is None or at < until), _("The day by which partners confirm is over.")
+    )
+
+
+def can_keep_letter(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_work_on(user, proposal) and allow_if(
+        proposal.is_draft, _("After handing in, a letter is added only when the coordinator asks to complete it.")
     )
 
 

@@ -1,17 +1,14 @@
-"""Scheduled work: calls close, drafts are warned."""
-
-from datetime import timedelta
+"""Scheduled work: calls close, terms to complete pass, drafts are warned and go."""
 
 from celery import shared_task
 
-from calls import notices
+from calls.domain import drafts
 from calls.domain.calls import close_call
-from calls.enums import ProposalState
-from calls.models import Call, Proposal
+from calls.domain.completions import expire_completion
+from calls.enums import CompletionState
+from calls.models import Call, Completion
 from innovet.kit import clock
 from innovet.kit.refused import LostRace
-
-WARNING = timedelta(hours=48)
 
 
 @shared_task
@@ -28,11 +25,30 @@ def close_calls() -> int:
 
 
 @shared_task
-def warn_drafts() -> int:
+def expire_completions() -> int:
     at = clock.now()
-    drafts = Proposal.objects.filter(
-        state=ProposalState.DRAFT, call__in=Call.objects.open_at(at), call__closes_at__lte=at + WARNING
-    ).select_related("call", "started_by")
-    for proposal in drafts:
-        notices.warn_draft(proposal, at=at)
-    return len(drafts)
+    expired = 0
+    for completion in Completion.objects.filter(state=CompletionState.OPEN, closes_at__lte=at).select_related(
+        "proposal"
+    ):
+        try:
+            expire_completion(completion, at=at)
+        except LostRace:
+            continue
+        expired += 1
+    return expired
+
+
+@shared_task
+def warn_drafts() -> int:
+    return drafts.warn_drafts(at=clock.now())
+
+
+@shared_task
+def warn_removals() -> int:
+    return drafts.warn_removals(at=clock.now())
+
+
+@shared_task
+def delete_drafts() -> int:
+    return drafts.delete_drafts(at=clock.now())

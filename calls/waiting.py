@@ -10,35 +10,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState
-from calls.models import Call, Proposal, Review
+from calls.models import Approval, Proposal, Review
+from calls.models.proposals import help_asked_of
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.contributions import MOST_WAITING, Waiting
 
 
 def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
-    """Drafts to hand in, reviews to write, and for coordinators checks, rounds and letters; empty for others."""
+    """Drafts to hand in, approvals to give, reviews to write, and for coordinators checks, rounds and letters; empty for others."""
     standing = standing_of(user)
     lines: list[Waiting] = []
     if written := standing.ids("proposal", *WRITING_ROLES):
         lines += _drafts(written, at)
+    lines += _approvals(user, at)
     lines += _reviews(user)
     if standing.is_coordinator:
-        lines += [*_checks(user, at), *_letters(user, at)]
+        lines += [*_help(user, at), *_checks(user, at), *_letters(user, at)]
     return lines
 
 
 def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
-    drafts = Proposal.objects.filter(
-        pk__in=written, state=ProposalState.DRAFT, call__in=Call.objects.open_at(at)
-    ).select_related("call")
+    mine = Proposal.objects.filter(pk__in=written, state=ProposalState.DRAFT, call__opens_at__lte=at)
+    drafts = mine.exclude(call__state=CallState.DRAFT).with_closing().filter(latest_closing__gt=at)
     return [
         Waiting(
             _("Hand in: %(title)s") % {"title": draft},
             reverse("proposal_submit", args=[draft.pk]),
-            due_on=_last_day(draft.call.closes_at),
+            due_on=_last_day(draft.latest_closing),
         )
         for draft in drafts[:MOST_WAITING]
+    ]
+
+
+def _approvals(user: User, at: datetime) -> list[Waiting]:
+    """What the school asks its head to approve."""
+    asked = Approval.objects.visible_to(user).open_at(at).select_related("proposal").order_by("expires_at")
+    return [
+        Waiting(
+            _("Approve or not: %(title)s") % {"title": approval.proposal},
+            reverse("approval_decide", args=[approval.pk]),
+            due_on=_last_day(approval.expires_at),
+        )
+        for approval in asked[:MOST_WAITING]
     ]
 
 
@@ -56,6 +70,13 @@ def _reviews(user: User) -> list[Waiting]:
     return [
         Waiting(title, reverse("review_list"), due_on=min((due for due in dues if due), default=None), count=len(dues))
     ]
+
+
+def _help(user: User, at: datetime) -> list[Waiting]:
+    if not (count := help_asked_of(user, at).count()):
+        return []
+    title = ngettext("%(count)s team asks for help", "%(count)s teams ask for help", count) % {"count": count}
+    return [Waiting(title, reverse("help_list"), count=count)]
 
 
 def _checks(user: User, at: datetime) -> list[Waiting]:

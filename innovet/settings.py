@@ -1,6 +1,7 @@
 """All settings; INNOVET_MODE is production (default), local or test."""
 
 import secrets
+from datetime import timedelta
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
@@ -245,6 +246,9 @@ CELERY_BROKER_URL = REDIS_URL or ("memory://" if IS_TEST else "filesystem://loca
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "Europe/Brussels"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Drafts that were never handed in go so long after closing, so long after a warning.
+DRAFTS_KEPT_FOR = timedelta(days=env.int("INNOVET_DRAFTS_KEPT_DAYS", 183))
+DRAFTS_WARNED_BEFORE = timedelta(days=env.int("INNOVET_DRAFTS_WARNED_DAYS", 14))
 CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "purge files": {"task": "innovet.files.tasks.purge_files", "schedule": 86_400.0},
     "scan pending files": {"task": "innovet.files.tasks.scan_pending_files", "schedule": 600.0},
@@ -254,7 +258,10 @@ CELERY_BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "sweep exports": {"task": "innovet.exports.tasks.sweep", "schedule": 60.0, "options": {"expires": 55}},
     "purge exports": {"task": "innovet.exports.tasks.purge", "schedule": 3_600.0},
     "close calls": {"task": "calls.tasks.close_calls", "schedule": 60.0, "options": {"expires": 55}},
+    "expire completions": {"task": "calls.tasks.expire_completions", "schedule": 600.0},
     "warn drafts": {"task": "calls.tasks.warn_drafts", "schedule": 600.0},
+    "warn removals": {"task": "calls.tasks.warn_removals", "schedule": 86_400.0},
+    "delete drafts": {"task": "calls.tasks.delete_drafts", "schedule": 86_400.0},
     "purge messages": {"task": "innovet.notifications.tasks.purge", "schedule": 86_400.0},
 }
 # A broker that is down must not hold up a page: the beat's sweep picks up what was not handed over.
@@ -265,7 +272,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "interval_max": 0,
     "socket_connect_timeout": 2,
 }
+CELERY_BROKER_TRANSPORT: str | None = None  # as the address says
 if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT = "innovet.kit.broker:Transport"
     _broker = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(_broker / "queue"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from calls import notices
 from calls.domain.calls import require_no_contradiction, write_budget_rules, write_envelopes
 from calls.domain.concerned import people_concerned
+from calls.domain.confirmations import move_confirm_by
 from calls.domain.wording import PARTS, budget_rules_in_words, label_of, words_of
 from calls.enums import CallState
 from calls.models import Addendum, ApplicantQuestion, BudgetRule, Call, Criterion
@@ -99,6 +100,8 @@ def publish_addendum(
     )
     if question is not None:
         ApplicantQuestion.objects.filter(pk=question.pk, call=held).update(addendum=addendum)
+    held.closes_at = closes_at
+    move_confirm_by(held)
     for person in people_concerned(held, at=at):
         notices.tell_addendum(addendum, person, at=at)
     call.refresh_from_db()

@@ -1,114 +1,102 @@
-"""The formal check after closing: requirements found by the portal, judged by a coordinator."""
+"""The formal check after closing: what the portal found is judged by a coordinator."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from calls.domain.budgets import budget_of
-from calls.domain.decisions import prepare_inadmissible
+from calls.domain.checks import Finding, check_proposals, check_requirements
 from calls.domain.moments import closing_of
-from calls.enums import ProposalState, Requirement
-from calls.models import FormalCheck, Proposal
+from calls.enums import CompletionState, ProposalState, TurnDownState
+from calls.models import Call, Completion, FormalCheck, Proposal, TurnDown
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
-from innovet.kit.refused import ReasonMissing, Refused, require_reason
-from innovet.organisations.enums import OrganisationKind
+from innovet.kit.refused import LostRace, Refused
 
 
 class TooEarly(Refused):
-    """The call is still open."""
+    """The call is still open for this school."""
 
 
 class RequirementUnmet(Refused):
     """A requirement is not met and nobody gave a reason to overrule it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What the portal found for one requirement; `can_overrule` is false for being in time."""
-
-    requirement: Requirement
-    is_met: bool
-
-    @property
-    def can_overrule(self) -> bool:
-        """A person may accept it nevertheless, with a reason."""
-        return self.requirement != Requirement.IN_TIME
+class CompletionOpen(Refused):
+    """The school still has time to complete formal parts."""
 
 
-def check_requirements(proposal: Proposal) -> list[Finding]:
-    """Check every formal requirement on what was handed in."""
-    # Read anew: answers of partners come in beside the version that was handed in.
-    proposal.refresh_from_db(fields=["consortium"])
-    budget = budget_of(proposal)
-    members = budget.members
-    sides = [OrganisationKind(member.organisation.kind).is_education_side for member in members]
-    submitted_at, closes_at = proposal.submitted_at, closing_of(proposal)
-    found = {
-        Requirement.IN_TIME: bool(submitted_at and closes_at and submitted_at < closes_at),
-        Requirement.COMPLETE: bool(proposal.title and proposal.summary and proposal.requested_cents),
-        Requirement.ELIGIBLE: proposal.lead_school.kind in proposal.call.lead_kinds,
-        Requirement.CONFIRMED: bool(members) and all(member.is_confirmed for member in members),
-        Requirement.PARTNERSHIP: not all(sides),
-        Requirement.AMOUNT: budget.is_amount_within,
-        Requirement.BUDGET: not budget.other_problems,
-    }
-    return [Finding(requirement, is_met) for requirement, is_met in found.items()]
+class TurnDownOpen(Refused):
+    """A second coordinator has to say whether the proposal is inadmissible."""
 
 
 @transaction.atomic
 def judge_admissible(proposal: Proposal, *, overrules: Mapping[str, str], by: User, at: datetime) -> None:
     """Let a proposal go to review; `overrules` gives a reason per requirement that is not met.
 
-    Refuses before closing, a requirement not met without a reason, lateness whatever the reason, and a lost race.
+    Refuses before closing, while a completion or a second coordinator is waited for, a requirement not met without a
+    reason, lateness whatever the reason, and a lost race.
     """
-    _require_closed(proposal, at)
-    findings = check_requirements(proposal)
+    hold_unjudged(proposal, at=at)
+    findings = check_requirements(proposal, at=at)
     for finding in findings:
-        if finding.is_met:
-            continue
-        if not finding.can_overrule or not overrules.get(finding.requirement, "").strip():
+        if not finding.is_met and not (finding.can_overrule and overrules.get(finding.requirement, "").strip()):
             raise RequirementUnmet(_("Not met: %(requirement)s") % {"requirement": finding.requirement.label})
     move_state(proposal, ProposalState.ADMISSIBLE, by=by, at=at)
-    _record(proposal, findings, overrules, by=by, at=at)
+    record_checks(proposal, findings, overrules, by=by, at=at)
 
 
-@transaction.atomic
-def judge_inadmissible(
-    proposal: Proposal, *, unmet: Mapping[str, str], motivation: str, by: User, at: datetime
-) -> None:
-    """Turn a proposal away for the requirements named, and prepare its letter; nobody outside learns it before release.
+def judge_all(proposals: Iterable[Proposal], *, by: User, at: datetime) -> tuple[int, int]:
+    """Let through, one by one, what meets every requirement now; gives how many passed and how many stay.
 
-    Refuses before closing, without a requirement, without a motivation, and a lost race.
+    One that somebody judged or that changed meanwhile stays, and its page says why.
     """
-    _require_closed(proposal, at)
-    if not unmet:
-        raise ReasonMissing(_("Choose at least one requirement that is not met."))
-    motivation = require_reason(motivation, _("Give the motivation."))
-    move_state(proposal, ProposalState.INADMISSIBLE, by=by, at=at, reason=motivation)
-    findings = [
-        Finding(finding.requirement, finding.is_met and finding.requirement not in unmet)
-        for finding in check_requirements(proposal)
-    ]
-    _record(proposal, findings, unmet, by=by, at=at)
-    prepare_inadmissible(proposal, motivation=motivation, by=by, at=at)
+    passed = left = 0
+    for proposal in proposals:
+        try:
+            judge_admissible(proposal, overrules={}, by=by, at=at)
+        except Refused:
+            left += 1
+        else:
+            passed += 1
+    return passed, left
 
 
-def _require_closed(proposal: Proposal, at: datetime) -> None:
-    if not proposal.call.is_past_closing_at(at):
+def unjudged(call: Call, proposals: QuerySet[Proposal], *, at: datetime) -> list[tuple[Proposal, list[Finding]]]:
+    """What waits for its formal check, with what the portal finds."""
+    waiting = proposals.filter(call=call, state=ProposalState.SUBMITTED).order_by("province", "title", "pk")
+    return check_proposals(waiting, call, at=at)
+
+
+def hold_unjudged(proposal: Proposal, *, at: datetime) -> None:
+    """Claim a proposal for one judgement: of two coordinators at once the second waits, and then is told.
+
+    Refuses before its closing moment, what was judged already, an open completion and an open proposal to turn down.
+    """
+    closes_at = closing_of(proposal)
+    if closes_at is None or at < closes_at:
         raise TooEarly(_("The formal check starts after the closing moment."))
+    if Proposal.objects.filter(pk=proposal.pk, state=ProposalState.SUBMITTED).update(title=F("title")) != 1:
+        raise LostRace(_("Somebody else judged this proposal just before you, or it was withdrawn."))
+    if Completion.objects.filter(proposal=proposal, state=CompletionState.OPEN).exists():
+        raise CompletionOpen(_("The school still has time to complete formal parts."))
+    if TurnDown.objects.filter(proposal=proposal, state=TurnDownState.PROPOSED).exists():
+        raise TurnDownOpen(_("Another coordinator proposed to find this proposal inadmissible: answer that first."))
 
 
-def _record(proposal: Proposal, findings: list[Finding], notes: Mapping[str, str], *, by: User, at: datetime) -> None:
+def record_checks(
+    proposal: Proposal, findings: Iterable[Finding], notes: Mapping[str, str], *, by: User, at: datetime
+) -> None:
+    """Keep what was found for each requirement, with its reason codes and the reason that a person gave."""
     FormalCheck.objects.bulk_create(
         FormalCheck(
             proposal=proposal,
             requirement=finding.requirement,
             is_met=finding.is_met,
-            note="" if finding.is_met else notes.get(finding.requirement, "").strip(),
+            codes=[problem.code for problem in finding.problems],
+            note=finding.remark if finding.is_met else notes.get(finding.requirement, "").strip(),
             checked_by=by,
             checked_at=at,
         )

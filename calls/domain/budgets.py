@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from calls.enums import CoreField
 from calls.models import BudgetRule, Call, Proposal
+from innovet.education import Province
 from innovet.kit.formats import euro
 from projects.enums import BudgetCategory
 from projects.models import BudgetLine, ConsortiumMember
@@ -97,6 +98,21 @@ def describe_budget(proposal: Proposal) -> dict[str, Any]:
         "totals": {**totals, "total_cents": sum(totals.values())},
         "minimum_cents": _minimum_of(proposal),
     }
+
+
+def elsewhere_cents(proposal: Proposal) -> int:
+    """How much of what is asked goes to partners of another envelope than that of the site."""
+    _read(proposal)
+    provinces = {member.pk: member.organisation.province for member in proposal.consortium.members.all()}
+    home = _envelope(proposal.site_province)
+    lines = proposal.consortium.budget_lines.all()
+    return sum(
+        line.requested_cents for line in lines if _envelope(provinces.get(line.member_id or 0, "")) not in {"", home}
+    )
+
+
+def _envelope(province: str) -> str:
+    return Province(province).envelope.value if province else ""
 
 
 def _read(proposal: Proposal) -> None:

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from calls import notices
 from calls.domain.contradictions import contradictions_in
 from calls.domain.moments import last_closing_of
+from calls.domain.proposals import Missing
 from calls.domain.readiness import missing_for_publication
 from calls.domain.subscriptions import tell_subscribers
-from calls.enums import CallState, ProposalState, ReviewState
+from calls.enums import CallState, CompletionState, ProposalState, ReviewState
 from calls.models import BudgetRule, Call, Criterion, Envelope, Review
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
@@ -34,10 +35,10 @@ class CallFrozen(Refused):
 
 
 class CallNotReady(Refused):
-    """The call cannot be published yet; `missing` names every part."""
+    """The call cannot be published yet; `missing` names every part with the page where it is mended."""
 
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(missing)})
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(part.text for part in missing)})
         self.missing = missing
 
 
@@ -51,6 +52,10 @@ class NotAllChecked(Refused):
 
 class StillOpen(Refused):
     """A school has more time than the call."""
+
+
+class StillCompleting(Refused):
+    """A school still has time to complete formal parts."""
 
 
 class ReviewsMissing(Refused):
@@ -202,21 +207,28 @@ def close_call(call: Call, *, by: User | None, at: datetime) -> None:
 
 
 @transaction.atomic
-def open_review(call: Call, *, by: User, at: datetime) -> None:
+def open_review(call: Call, *, reason: str = "", by: User, at: datetime) -> None:
     """Start the round and tell every reader their list once.
 
-    Refuses while a school has more time, and while a proposal waits for its formal check.
+    Refuses while a school has more time to hand in, while a proposal waits for its formal check, and, without a
+    reason, while a school completes formal parts; its proposal joins the round once it is judged.
     """
     # Whoever gives a school more time holds the call as well.
     Call.objects.select_for_update().get(pk=call.pk)
     until = last_closing_of(call)
     if until is not None and at < until:
         raise StillOpen(_("A school may hand in %(moment)s.") % {"moment": closing_moment(until)})
-    if call.proposals.filter(state=ProposalState.SUBMITTED).exists():
+    unjudged = call.proposals.filter(state=ProposalState.SUBMITTED)
+    completing = unjudged.filter(completion__state=CompletionState.OPEN)
+    if unjudged.exclude(pk__in=completing).exists():
         raise NotAllChecked(_("Some proposals still wait for the formal check."))
+    if not reason.strip() and (titles := "; ".join(str(proposal) for proposal in completing)):
+        raise StillCompleting(
+            _("Still completing formal parts: %(titles)s. Give a reason to begin without.") % {"titles": titles}
+        )
     if not call.proposals.filter(state=ProposalState.ADMISSIBLE).exists():
         raise NotAllChecked(_("There is no admissible proposal to review."))
-    move_state(call, CallState.REVIEW, by=by, at=at)
+    move_state(call, CallState.REVIEW, by=by, at=at, reason=reason.strip())
     readings = Review.objects.filter(proposal__call=call, state=ReviewState.OPEN).select_related("reviewer")
     for reviewer in {review.reviewer_id: review.reviewer for review in readings}.values():
         notices.tell_reviewer(call, reviewer, at=at)
@@ -226,11 +238,13 @@ def open_review(call: Call, *, by: User, at: datetime) -> None:
 def close_review(call: Call, *, by: User, at: datetime, reason: str = "") -> None:
     """End the round and open the reviews to each other.
 
-    Refuses while an admissible proposal lacks the minimum of complete reviews, unless a reason is given; such a
+    Refuses while a proposal waits for its formal check, and while an admissible proposal lacks the minimum of complete reviews, unless a reason is given; such a
     proposal stays without a total and cannot be decided.
     """
     # Whoever writes a review holds the call as well: what is counted here is all there is.
     Call.objects.select_for_update().get(pk=call.pk)
+    if call.proposals.filter(state=ProposalState.SUBMITTED).exists():
+        raise NotAllChecked(_("Some proposals still wait for the formal check."))
     admissible = call.proposals.filter(state=ProposalState.ADMISSIBLE)
     thin = [str(proposal) for proposal in admissible.with_fewer_reviews_than(call.minimum_reviews)]
     if thin and not reason.strip():

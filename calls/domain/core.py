@@ -72,8 +72,16 @@ def save_core(
         if same.update(**changes, revision=F("revision") + 1) == 1:
             _note(proposal, changes, by=by, at=at)
             return Saved(proposal.revision, conflicts)
-        proposal.refresh_from_db(fields=["state", "revision", *CORE])
+        _read_again(proposal)
     raise LostRace(_("Others keep saving at the same moment. Try again."))
+
+
+def complete_core(proposal: Proposal, values: Mapping[str, Any], *, by: User, at: datetime) -> None:
+    """Change fields of what was handed in, and note it; the caller holds the proposal and knows that it may."""
+    changes = {name: value for name, value in values.items() if plain(value) != plain(getattr(proposal, name))}
+    if changes:
+        Proposal.objects.filter(pk=proposal.pk).update(**changes, revision=F("revision") + 1)
+        _note(proposal, changes, by=by, at=at)
 
 
 def plain(value: Any) -> Any:
@@ -89,16 +97,22 @@ def plain(value: Any) -> Any:
             return value
 
 
-def missing_core(proposal: Proposal) -> list[tuple[str, str | Promise]]:
-    """The fields that must be filled in before handing in, each with its words."""
+def missing_core(proposal: Proposal, *, has_themes: bool | None = None) -> list[tuple[str, str | Promise]]:
+    """The fields that must be filled in before handing in, each with its words.
+
+    `has_themes` spares a look at the themes of the cycle to whoever knows.
+    """
     call = proposal.call
     missing = [
         (name, capfirst(Proposal._meta.get_field(name).verbose_name))  # type: ignore[union-attr]
         for name in asked_fields(call)
         if name not in OPTIONAL and getattr(proposal, _column(name)) in (None, "", [])
     ]
-    if ("theme", _("Theme")) in missing and not Theme.objects.filter(cycle=call.cycle_id).exists():
-        missing.remove(("theme", _("Theme")))
+    if ("theme", _("Theme")) in missing:
+        if has_themes is None:
+            has_themes = Theme.objects.filter(cycle=call.cycle_id).exists()
+        if not has_themes:
+            missing.remove(("theme", _("Theme")))
     if proposal.finalities and call.finalities and not set(proposal.finalities) & set(call.finalities):
         missing.append(("finalities", _("a finality that may take part in this call")))
     return missing
@@ -108,6 +122,13 @@ def describe_core(proposal: Proposal) -> dict[str, Any]:
     """The core as plain data: what is frozen at submission."""
     core = {name: plain(getattr(proposal, _column(name))) for name in asked_fields(proposal.call)}
     return {**core, "theme": proposal.theme.name if proposal.theme else ""}
+
+
+def _read_again(proposal: Proposal) -> None:
+    try:
+        proposal.refresh_from_db(fields=["state", "revision", *CORE])
+    except Proposal.DoesNotExist as error:
+        raise NotADraft(_("This change was handed in or thrown away meanwhile.")) from error
 
 
 def _compare(

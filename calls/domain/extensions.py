@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from calls import notices
 from calls.domain.concerned import people_concerned
+from calls.domain.confirmations import move_confirm_by
 from calls.enums import CallState, ExtensionReason, ExtensionState, ProposalState
-from calls.models import Call, Extension
+from calls.models import Call, Completion, Extension, TurnDown
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import LostRace, Refused
@@ -41,6 +42,7 @@ def extend_call(call: Call, *, closes_at: datetime, reason_code: str, reason: st
     elif Call.objects.filter(pk=call.pk, state=CallState.PUBLISHED, closes_at=before).update(closes_at=closes_at) != 1:
         raise LostRace(_("Somebody moved the closing moment just before you."))
     call.closes_at = closes_at
+    move_confirm_by(call)
     move_state(extension, ExtensionState.GRANTED, by=by, at=at)
     _tell(extension, at=at)
     return extension
@@ -76,6 +78,7 @@ def grant_extension(extension: Extension, *, by: User, at: datetime) -> None:
     call = Call.objects.select_for_update().get(pk=extension.call_id)
     _require_later(call, extension.closes_at, at=at)
     move_state(extension, ExtensionState.GRANTED, by=by, at=at)
+    move_confirm_by(call, extension.school_id)
     _tell(extension, at=at)
 
 
@@ -122,7 +125,10 @@ def _require_outage(call: Call, reason_code: str) -> None:
     if reason_code != ExtensionReason.OUTAGE:
         raise NoExtension(_("After closing, more time for all is given for an outage of the portal only."))
     judged = call.proposals.exclude(state__in=[ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.WITHDRAWN])
-    if judged.exists():
+    began = (
+        Completion.objects.filter(proposal__call=call).exists() or TurnDown.objects.filter(proposal__call=call).exists()
+    )
+    if began or judged.exists():
         raise NoExtension(_("The formal check began: the call cannot open again."))
 
 

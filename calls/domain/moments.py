@@ -24,9 +24,20 @@ def closing_for(call: Call, school_id: int) -> datetime | None:
     return _latest(call, Extension.objects.filter(call=call, school=school_id, state=ExtensionState.GRANTED))
 
 
+def closings_of(call: Call) -> dict[int, datetime]:
+    """The first instant too late for each school that got an extension of its own. One statement."""
+    own = Extension.objects.filter(call=call, school__isnull=False, state=ExtensionState.GRANTED)
+    return dict(own.order_by().values_list("school").annotate(Max("closes_at")))
+
+
 def last_closing_of(call: Call) -> datetime | None:
     """The first instant too late for everybody, the schools with an extension of their own included. One statement."""
     return _latest(call, Extension.objects.filter(call=call, school__isnull=False, state=ExtensionState.GRANTED))
+
+
+def is_open_for(proposal: Proposal, at: datetime) -> bool:
+    """Whether the call takes this proposal now, its school's own extension included."""
+    return proposal.call.is_open_at(at, until=closing_of(proposal))
 
 
 def require_open(call: Call, school_id: int, at: datetime) -> None:

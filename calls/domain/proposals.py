@@ -1,9 +1,9 @@
-"""What happens to a proposal: started, handed in, taken back, withdrawn."""
+"""What happens to a proposal: started, handed in, withdrawn."""
 
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,10 +13,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from calls import notices
-from calls.domain import core
-from calls.domain.budgets import budget_of, describe_budget
-from calls.domain.moments import require_open
-from calls.enums import DecisionState, ProposalState, ReviewState, TeamRole
+from calls.domain import core, limits, replacing
+from calls.domain.approvals import is_approved, lapse_outdated
+from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
+from calls.domain.confirmations import confirm_by
+from calls.domain.moments import closing_of, is_open_for, require_open
+from calls.domain.proposal_attachments import describe_attachments
+from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
@@ -29,6 +32,14 @@ from projects.models import Consortium, ConsortiumMember
 
 class OutcomeKnown(Refused):
     """The letter with the outcome was released."""
+
+
+class StillOpen(Refused):
+    """Nothing is final before the closing moment."""
+
+
+class MayNotApply(Refused):
+    """The call is not meant for this organisation."""
 
 
 class ProposalIncomplete(Refused):
@@ -51,18 +62,23 @@ class Missing:
 def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
     """Make a draft with an empty plan set and answer sheet, held by who starts it; the same key again returns the draft that stands.
 
-    Refuses while the call is not open.
+    Anybody may start one under a listed school: who works there is proven later, before handing in. Refuses while the
+    call is not open, and an organisation that has ended or that may not apply.
     """
     key = f"{by.pk}:{key}"
     if standing := Proposal.objects.filter(start_key=key).first():
         return standing
     require_open(call, school.pk, at)
+    if school.ended_on or school.kind not in call.lead_kinds:
+        raise MayNotApply(_("%(name)s cannot hand in a proposal for this call.") % {"name": school})
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(
                 call=call,
                 lead_school=school,
-                consortium=consortia.create_consortium(lead_school=school, confirm_by=_last_day(call), by=by, at=at),
+                consortium=consortia.create_consortium(
+                    lead_school=school, confirm_by=confirm_by(call, school.pk), by=by, at=at
+                ),
                 sheet=sheets.start_sheet(call.questionnaire),
                 site_name=school.name,
                 site_municipality=school.municipality,
@@ -94,26 +110,47 @@ def missing_parts(proposal: Proposal) -> list[Missing]:
 def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
     """Hand in a complete draft while its call is open: freeze it as a version with its SHA-256 and send a receipt.
 
-    The closing moment is compared with `at`, the arrival at the server. Refuses a closed call, missing parts, and
-    a proposal that somebody else handed in first.
+    The closing moment is compared with `at`, the arrival at the server. A draft that replaces what was handed in takes
+    its place: the version that stood counts until this transaction commits. Refuses a closed call, missing parts, more
+    than the limit of the call, and a proposal that somebody else handed in first.
     """
     require_open(proposal.call, proposal.lead_school_id, at)
     if missing := missing_parts(proposal):
         raise ProposalIncomplete(missing)
-    move_state(proposal, ProposalState.SUBMITTED, by=by, at=at, submitted_at=at, province=proposal.site_province)
+    limits.require_room(proposal)
+    standing = replacing.hold_standing(proposal) if proposal.replaces_id else proposal
+    _hold_draft(proposal)
     consortia.freeze_consortium(proposal.consortium, at=at)
     sheets.submit_sheet(proposal.sheet, by=by, at=at)
     # Nothing changes any more: what was saved after the first look counts, and must be complete as well.
     proposal.refresh_from_db()
     if missing_parts(proposal):
         raise LostRace(_("Somebody changed a part just before you handed in. Look at it again."))
-    proposal.requested_cents = _requested_cents(proposal)
-    proposal.save(update_fields=["requested_cents"])
+    changes = {"submitted_at": at, "province": proposal.site_province, "requested_cents": _requested_cents(proposal)}
+    if standing != proposal:
+        changes |= replacing.take_over(standing, proposal, by=by, at=at)
+    move_state(standing, ProposalState.SUBMITTED, by=by, at=at, **changes)
+    return freeze_version(standing, by=by, at=at)
+
+
+def _hold_draft(proposal: Proposal) -> None:
+    """Hold the row until the end, so that saving, deleting and handing in come one after the other."""
+    try:
+        proposal.refresh_from_db(from_queryset=Proposal.objects.select_for_update())
+    except Proposal.DoesNotExist as error:
+        raise LostRace(_("Somebody else handed this in just before you.")) from error
+    if not proposal.is_draft:
+        raise LostRace(_("Somebody else handed this in just before you."))
+
+
+def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVersion:
+    """Keep what is handed in as its next version, and send its receipt; called by whoever changed it."""
     snapshot = canonical_json(
         {
             **describe_proposal(proposal),
             "school_numbers": list(proposal.lead_school.school_numbers.values_list("number", flat=True)),
             "answers": proposal.sheet.snapshot,
+            "elsewhere_cents": elsewhere_cents(proposal),
             "submitted_at": at.isoformat(),
             "submitted_by": str(by),
         }
@@ -122,39 +159,31 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
         number=proposal.versions.count() + 1,
         snapshot=snapshot,
         sha256=hashlib.sha256(snapshot.encode()).hexdigest(),
+        content_sha256=lapse_outdated(proposal, by=by, at=at),
         submitted_at=at,
         submitted_by=by,
     )
-    notices.confirm_receipt(proposal, version, at=at)
-    return version
-
-
-@transaction.atomic
-def reopen_proposal(proposal: Proposal, *, by: User, at: datetime) -> None:
-    """Take a proposal back to draft while the call is open; the version that was handed in stays on record.
-
-    The draft goes on with copies of the plan set and the answers. Refuses after the closing moment.
-    """
-    require_open(proposal.call, proposal.lead_school_id, at)
-    move_state(
+    version.files.set(proposal.attachments.values_list("file", flat=True))
+    notices.confirm_receipt(
         proposal,
-        ProposalState.DRAFT,
-        by=by,
+        version,
         at=at,
-        submitted_at=None,
-        province="",
-        requested_cents=0,
-        consortium=consortia.copy_consortium(proposal.consortium, by=by, at=at),
-        sheet=sheets.copy_sheet(proposal.sheet),
+        is_mostly_elsewhere=2 * elsewhere_cents(proposal) > proposal.requested_cents,
+        closes_at=closing_of(proposal),
+        is_approved=is_approved(proposal),
     )
+    return version
 
 
 @transaction.atomic
 def withdraw_proposal(proposal: Proposal, *, reason: str, by: User, at: datetime) -> None:
     """Withdraw for good; open readings become void. Refuses once the outcome is known, and a second time.
 
-    The row is held, so that the letter of an inadmissible proposal is released before this, or never.
+    What was handed in is not withdrawn for good while its school may still take it back to draft. The row is held, so
+    that the letter of an inadmissible proposal is released before this, or never.
     """
+    if proposal.state == ProposalState.SUBMITTED and is_open_for(proposal, at):
+        raise StillOpen(_("The call is open: take the proposal back to draft instead."))
     Proposal.objects.select_for_update().get(pk=proposal.pk)
     if Decision.objects.filter(proposal=proposal, state=DecisionState.RELEASED).exists():
         raise OutcomeKnown(_("This proposal can no longer be withdrawn."))
@@ -176,6 +205,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),
+        "attachments": describe_attachments(proposal),
     }
 
 
@@ -186,7 +216,7 @@ def canonical_json(data: dict[str, Any]) -> str:
 
 def _read_set(proposal: Proposal) -> None:
     """Read the plan set once, in five statements, however often it is looked at afterwards."""
-    parts = ("members__organisation", "budget_lines", "work_packages", "planned_milestones")
+    parts = ("members__organisation", "members__letter", "budget_lines", "work_packages", "planned_milestones")
     prefetch_related_objects([proposal.consortium], *parts)
 
 
@@ -231,6 +261,7 @@ def _describe_member(member: ConsortiumMember) -> dict[str, Any]:
         "state": member.state,
         "answered_at": member.answered_at.isoformat() if member.answered_at else None,
         "answered_name": member.answered_name,
+        "letter": member.letter.sha256 if member.letter else "",
     }
 
 
@@ -240,12 +271,14 @@ def _missing_core(proposal: Proposal) -> list[Missing]:
 
 
 def _missing_partners(proposal: Proposal) -> list[Missing]:
+    """At least one, and where the call asks it before handing in, the yes of each."""
     url = reverse("proposal_partners", args=[proposal.pk])
     members = proposal.consortium.members.all()
+    is_needed = proposal.call.confirmation_rule == ConfirmationRule.BEFORE
     parts = [
         Missing(_("the confirmation of %(name)s") % {"name": member.organisation.name}, url)
         for member in members
-        if not member.is_confirmed
+        if is_needed and not member.is_confirmed
     ]
     return parts if members else [Missing(_("at least one partner"), url)]
 
@@ -257,7 +290,3 @@ def _missing_money(proposal: Proposal) -> list[Missing]:
     if not proposal.consortium.planned_milestones.all():
         parts.append(Missing(_("at least one milestone"), plan))
     return parts
-
-
-def _last_day(call: Call) -> date | None:
-    return timezone.localdate(call.closes_at - timedelta(microseconds=1)) if call.closes_at else None

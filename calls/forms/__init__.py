@@ -1,9 +1,11 @@
 """The shape of input in calls."""
 
+from calls.forms.admissibility import CompletionAnswerForm, CompletionForm, LetterForm, OverruleForm, TurnDownForm
+from calls.forms.approvals import ApprovalAnswerForm, ApprovalAskForm
 from calls.forms.calls import CallForm, CallStartForm, CriterionForm, EnvelopesForm
 from calls.forms.core import CoreForm
+from calls.forms.handing_in import ChoiceForm, WithdrawForm
 from calls.forms.handling import (
-    AdmissibilityForm,
     AssignForm,
     ConflictForm,
     DecisionForm,
@@ -11,27 +13,42 @@ from calls.forms.handling import (
     ReasonForm,
     ReviewForm,
 )
-from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalStartForm
+from calls.forms.proposals import (
+    BudgetLineForm,
+    MilestoneForm,
+    PartnerForm,
+    ProposalAttachmentForm,
+    ProposalStartForm,
+)
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
-    "AdmissibilityForm",
+    "ApprovalAnswerForm",
+    "ApprovalAskForm",
     "AssignForm",
     "BudgetLineForm",
     "BudgetRulesForm",
     "CallForm",
     "CallStartForm",
+    "ChoiceForm",
+    "CompletionAnswerForm",
+    "CompletionForm",
     "ConflictForm",
     "CoreForm",
     "CriterionForm",
     "DecisionForm",
     "EnvelopesForm",
+    "LetterForm",
     "MilestoneForm",
     "OptionalReasonForm",
+    "OverruleForm",
     "PartnerForm",
+    "ProposalAttachmentForm",
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",
     "RulesForm",
+    "TurnDownForm",
+    "WithdrawForm",
     "form_of",
 ]

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from calls.domain.reviews import Given
-from calls.enums import Outcome, Requirement
+from calls.enums import Outcome
 from calls.models import Criterion, Decision, Review
 from innovet.accounts.models import User
 from innovet.kit.inputs import EuroField, RowsField
@@ -29,57 +29,6 @@ class OptionalReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-
-
-class AdmissibilityForm(forms.Form):
-    """The judgement of the formal check: a reason for each requirement that is overruled or not met."""
-
-    marks_optional = False
-
-    ADMISSIBLE, INADMISSIBLE = "admissible", "inadmissible"
-
-    outcome = forms.ChoiceField(
-        label=_("Judgement"),
-        choices=[(ADMISSIBLE, _("Admissible")), (INADMISSIBLE, _("Inadmissible"))],
-        widget=forms.RadioSelect,
-    )
-    unmet = forms.MultipleChoiceField(
-        label=_("Requirements that are not met"),
-        choices=Requirement,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("For an inadmissible proposal."),
-    )
-    overruled = forms.MultipleChoiceField(
-        label=_("Accept although not met"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-    motivation = forms.CharField(
-        label=_("Motivation"),
-        max_length=4000,
-        required=False,
-        widget=forms.Textarea(attrs=LONG),
-        help_text=_(
-            "Stands in the letter of an inadmissible proposal; for an accepted exception it stays in the file."
-        ),
-    )
-
-    def __init__(self, *args: Any, failing: Iterable[Requirement], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        choices = [(code.value, code.label) for code in failing if code != Requirement.IN_TIME]
-        if choices:
-            self.fields["overruled"].choices = choices  # type: ignore[attr-defined]  # a choice field
-        else:
-            del self.fields["overruled"]
-
-    def clean(self) -> dict[str, Any]:
-        """A motivation goes with an exception or a refusal."""
-        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        is_refusal = cleaned.get("outcome") == self.INADMISSIBLE
-        if is_refusal and not cleaned.get("unmet"):
-            self.add_error("unmet", _("Choose at least one requirement that is not met."))
-        if (is_refusal or cleaned.get("overruled")) and not cleaned.get("motivation", "").strip():
-            self.add_error("motivation", _("Give the motivation."))
-        return cleaned
 
 
 class AssignForm(forms.Form):

@@ -1,8 +1,10 @@
 """Approval of a proposal for the school, and the formal rounds after closing: completion and turning down."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +18,40 @@ from calls.enums import (
     CompletionState,
     TurnDownState,
 )
-from innovet.accounts.models import Move
+from innovet.accounts.models import Move, User
+from innovet.accounts.standing import standing_of
+from innovet.kit.tokens import hash_token
+from innovet.organisations.enums import MembershipRole
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def approval_signer() -> Signer:
+    """Signs the tokens of links, so that a guess is refused before the database is asked."""
+    return Signer(salt="calls.approval", sep=".")
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Approvals by link and by who may answer."""
+
+    def with_token(self, token: str) -> Self:
+        """The question of a link that was really mailed; none for a forged or altered one."""
+        try:
+            approval_signer().unsign(token)
+        except BadSignature:
+            return self.none()
+        return self.filter(token_hash=hash_token(token))
+
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Questions to the head, for the owners of the lead school and those who stand in for them."""
+        standing = standing_of(user)
+        schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
+        return self.filter(approver=Approver.HEAD, proposal__lead_school__in=schools)
+
+    def open_at(self, moment: datetime) -> Self:
+        """Questions that may still be answered."""
+        return self.filter(state=ApprovalState.ASKED, expires_at__gt=moment)
 
 
 class Approval(models.Model):
@@ -47,6 +82,8 @@ class Approval(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=ApprovalState, default=ApprovalState.ASKED, editable=False
     )
+
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("approval")

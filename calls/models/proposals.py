@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce, Greatest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from calls.enums import PROPOSAL_FLOW, DecisionState, ProposalState, Requirement, ReviewState
+from calls.enums import PROPOSAL_FLOW, DecisionState, ExtensionState, ProposalState, Requirement, ReviewState
+from calls.models.announcements import Extension
 from calls.models.calls import Call
 from calls.models.core import ProposalCore
 from calls.models.reviews import Review, unconflicted
+from calls.models.teams import HelpRequest
 from innovet.accounts.models import Move, User
 from innovet.accounts.rights import Thing
 from innovet.accounts.standing import standing_of
@@ -34,9 +36,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def in_name_of(self, user: "User | AnonymousUser") -> Self:
         """Proposals in the name of the schools that a person leads or stands in for."""
-        standing = standing_of(user)
-        schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
-        return self.filter(lead_school__in=schools)
+        return self.filter(lead_school__in=schools_led_by(user))
 
     def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
@@ -50,6 +50,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if standing.is_coordinator:
             official |= _handed_in(at)
         return self.filter(Q(pk__in=standing.ids("proposal")) | (official & unconflicted(user)))
+
+    def drafts(self) -> Self:
+        """What is not handed in."""
+        return self.filter(state=ProposalState.DRAFT)
+
+    def with_team_shown_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """Proposals of which a person may know who works on them: the team, and coordinators who know the title."""
+        return self.of_team(user) | self.titled_for(user, at=at)
 
     def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator works on: handed in, after closing, without a conflict."""
@@ -74,6 +82,18 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             return self.none()
         return self.filter(unconflicted(user))
 
+    def with_closing(self) -> Self:
+        """Adds `latest_closing`: the first instant too late, with what was granted to the lead school."""
+        same = Extension.objects.filter(call=OuterRef("call"), school=OuterRef("lead_school"))
+        granted = same.filter(state=ExtensionState.GRANTED).order_by().values("school").annotate(last=Max("closes_at"))
+        later = Coalesce(models.Subquery(granted.values("last")), F("call__closes_at"))
+        return self.annotate(latest_closing=Greatest(F("call__closes_at"), later))
+
+    def with_digest(self) -> Self:
+        """Adds `digest`: what approvals of the newest version bind to; none before the first."""
+        newest = ProposalVersion.objects.filter(proposal=OuterRef("pk")).order_by("-number")
+        return self.annotate(digest=models.Subquery(newest.values("content_sha256")[:1]))
+
     def for_admin_list(self) -> Self:
         """What the list shows: the school and how many readings are complete, in one statement."""
         readings = Review.objects.filter(proposal=OuterRef("pk")).exclude(state=ReviewState.VOID)
@@ -97,6 +117,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
 
 
+def schools_led_by(user: "User | AnonymousUser") -> frozenset[int]:
+    """The organisations that a person owns or stands in for."""
+    standing = standing_of(user)
+    return standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
+
+
 def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
     """The ids of what a person may not know."""
     return Proposal.objects.withheld_from(user, at=at).values_list("pk", flat=True)
@@ -105,6 +131,12 @@ def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.Qu
 def withheld_consortia(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
     """The plan sets of what a person may not know."""
     return Proposal.objects.withheld_from(user, at=at).values_list("consortium_id", flat=True)
+
+
+def help_asked_of(user: "User | AnonymousUser", at: datetime) -> models.QuerySet[HelpRequest]:
+    """What teams ask now, of a coordinator who may know their drafts."""
+    drafts = Proposal.objects.titled_for(user, at=at).drafts().order_by()
+    return HelpRequest.objects.filter(ended_at=None, proposal__in=drafts)
 
 
 def _count(rows: "models.QuerySet[Review]") -> Coalesce:
@@ -158,6 +190,10 @@ class Proposal(ProposalCore):
     project = models.OneToOneField(
         "projects.Project", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+
+    # Filled in by `with_closing` and `with_digest`.
+    latest_closing: datetime
+    digest: str | None
 
     objects = ProposalQuerySet.as_manager()
     get_province_display = display("province", Province)
@@ -231,6 +267,8 @@ class ProposalVersion(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Attachments may go from a later draft; what was handed in keeps its files.
+    files = models.ManyToManyField("files.StoredFile", related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("version of a proposal")
@@ -277,6 +315,7 @@ class FormalCheck(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="checks")
     requirement = models.CharField(_("requirement"), max_length=15, choices=Requirement)
     is_met = models.BooleanField(_("met"))
+    codes = models.JSONField(_("reason codes"), default=list, blank=True, db_default=[])
     note = models.TextField(_("reason"), blank=True)
     checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     checked_at = models.DateTimeField(_("checked at"))

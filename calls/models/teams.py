@@ -84,6 +84,10 @@ class ProposalRole(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
+    def has_ended_on(self, day: date) -> bool:
+        """The role no longer counts, on that day or later."""
+        return self.ended_at is not None or (self.until_on is not None and self.until_on < day)
+
     def is_in_force_on(self, day: date) -> bool:
         """The role counts on that day."""
         return self.ended_at is None and self.from_on <= day and (self.until_on is None or day <= self.until_on)
@@ -92,6 +96,12 @@ class ProposalRole(models.Model):
 def proposal_claims(user_id: int, on: date) -> Claims:
     """What calls contribute to a person's standing: ("proposal", role, proposal id)."""
     return ProposalRole.objects.filter(user_id=user_id).on(on).values_list(Value("proposal"), "role", "proposal_id")
+
+
+def replacement_claims(user_id: int, on: date) -> Claims:
+    """The team of what was handed in is the team of the draft that will replace it."""
+    roles = ProposalRole.objects.filter(user_id=user_id, proposal__replacement__isnull=False).on(on)
+    return roles.values_list(Value("proposal"), "role", "proposal__replacement")
 
 
 class TeamInvitation(models.Model):

@@ -126,12 +126,14 @@ def call_publish(request: MemberRequest, pk: int) -> HttpResponse:
 def review_open(request: MemberRequest, pk: int) -> HttpResponse:
     call = managed_call(request, pk)
     require(can_open_review(request.user, call))
-    attempt(
-        request,
-        lambda: calls.open_review(call, by=request.user, at=clock.now()),
-        done=_("The review round is open; the readers get a mail."),
-    )
-    return redirect("call_manage", call.pk)
+    form = OptionalReasonForm(request.POST)
+
+    def begin() -> None:
+        calls.open_review(call, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
+
+    if form.is_valid() and kept(request, form, begin, _("The review round is open; the readers get a mail.")):
+        return redirect("call_manage", call.pk)
+    return _manage_page(request, call, form)
 
 
 @require_POST

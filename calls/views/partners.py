@@ -61,7 +61,7 @@ def partner_edit(request: MemberRequest, pk: int, member: int) -> HttpResponse:
     def change(partner: ConsortiumMember) -> None:
         again = consortia.change_member(partner, **form.changes, by=request.user, at=clock.now())
         if again:
-            messages.warning(request, _("The role or the euros changed: ask this partner to confirm again."))
+            messages.warning(request, _("The role or the euros changed: this partner gets a new mail to confirm."))
 
     page = RowPage("proposal_partners", _("Change a partner"), _partner_page, template="calls/partner_edit.html")
     return change_row_page(request, proposal, partner, form, change, page)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.domain.core import asked_fields
 from calls.domain.proposals import describe_proposal
+from calls.enums import ApprovalRule
 from calls.forms.core import SECTIONS, CoreForm
 from calls.forms.core import in_words as core_in_words
 from calls.models import Proposal
@@ -37,6 +38,9 @@ PARTS = (
     ("proposal_partners", _("Partners")),
     ("proposal_budget", _("Budget")),
     ("proposal_plan", _("Plan")),
+    ("proposal_attachments", _("Attachments")),
+    ("proposal_approvals", _("Approval")),
+    ("proposal_team", _("Team")),
     ("proposal_submit", _("Check and hand in")),
 )
 TONES = {
@@ -49,8 +53,9 @@ TONES = {
 
 
 def parts_of(proposal: Proposal, current: str) -> list[Part]:
-    """The menu of a draft."""
-    return [Part(label, reverse(name, args=[proposal.pk]), name == current) for name, label in PARTS]
+    """The menu of a draft; approval where the call asks it."""
+    off = {"proposal_approvals"} if proposal.call.approval_rule == ApprovalRule.NONE else set()
+    return [Part(label, reverse(name, args=[proposal.pk]), name == current) for name, label in PARTS if name not in off]
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:

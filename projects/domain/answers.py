@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.kit.refused import Refused, require_reason
 from projects import notices
-from projects.domain.consortia import AskedJustNow, answer_link, send_link, use_link
+from projects.domain.consortia import NO_ANSWER, TERMS, AskedJustNow, answer_link, send_link, use_link
 from projects.enums import MemberState
-from projects.models import ConfirmationLink, ConsortiumMember
+from projects.models import ConfirmationLink, Consortium, ConsortiumMember
 from projects.signals import partner_withdrew
 
 MOST_MAILS_A_DAY = 5
@@ -66,3 +66,27 @@ def withdraw_by_link(link: ConfirmationLink, *, reason: str, at: datetime) -> No
         move_state(row, MemberState.WITHDRAWN, by=None, at=at, reason=reason, answered_reason=reason)
         partner_withdrew.send(sender=ConsortiumMember, member=row, at=at)
     notices.tell_withdrawn(link, at=at)
+
+
+@transaction.atomic
+def carry_answers(source: Consortium, target: Consortium, *, at: datetime) -> None:
+    """Let a copy take the place of its original: partners with the same terms keep their link and what they answered.
+
+    A partner who was asked anew in the copy answers there.
+    """
+    members = list(source.members.exclude(state=MemberState.LISTED))
+    # A partner who answers right now is waited for, or waits and answers in the copy.
+    list(ConfirmationLink.objects.filter(member__in=members).select_for_update(of=("self",)).order_by("pk"))
+    earlier = {member.organisation_id: member for member in source.members.exclude(state=MemberState.LISTED)}
+    for member in target.members.filter(state=MemberState.LISTED, organisation__in=earlier):
+        before = earlier[member.organisation_id]
+        if all(getattr(member, name) == getattr(before, name) for name in TERMS):
+            _carry(before, member, at=at)
+
+
+def _carry(before: ConsortiumMember, member: ConsortiumMember, *, at: datetime) -> None:
+    before.links.update(member=member)
+    move_state(member, MemberState.INVITED, by=None, at=at)
+    if before.state != MemberState.INVITED:
+        answer = {name: getattr(before, name) for name in NO_ANSWER}
+        move_state(member, MemberState(before.state), by=None, at=at, **answer)

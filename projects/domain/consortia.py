@@ -1,6 +1,6 @@
 """What happens to a plan set: its partners, budget and plan, frozen when handed in, copied for the project."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -10,7 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from innovet.accounts.domain.moves import MoveNotAllowed, move_state
 from innovet.accounts.models import User
+from innovet.files.domain.examining import Upload
+from innovet.files.domain.storing import store_file
+from innovet.files.enums import FileKind
 from innovet.kit.refused import Refused
+from innovet.kit.workdays import day_closes_at
 from innovet.organisations.models import Organisation
 from projects import notices
 from projects.domain.rows import change_row, claim_row, claim_set, copied_row
@@ -26,6 +30,8 @@ NO_ANSWER: dict[str, Any] = {
     "answered_reason": "",
 }
 LINK_LASTS = timedelta(days=30)
+LETTER_KINDS = frozenset({FileKind.PDF, FileKind.IMAGE})
+LARGEST_LETTER = 10 * 1024 * 1024
 PAUSE_BETWEEN_MAILS = timedelta(minutes=10)
 
 
@@ -74,6 +80,17 @@ def create_consortium(
 def describe_consortium(consortium: Consortium, *, title: str, confirm_by: date | None = None) -> None:
     """Set what partners read about the plan; refuse a frozen set."""
     claim_set(consortium, title=title, confirm_by=confirm_by)
+
+
+@transaction.atomic
+def postpone_confirmation(consortium_id: int, last_day: date) -> None:
+    """Give partners until a later day, of a frozen set as well: links that wait for an answer stay valid until then."""
+    earlier = Consortium.objects.filter(pk=consortium_id).filter(
+        models.Q(confirm_by=None) | models.Q(confirm_by__lt=last_day)
+    )
+    if earlier.update(confirm_by=last_day):
+        links = ConfirmationLink.objects.current().filter(member__consortium=consortium_id)
+        links.update(expires_at=day_closes_at(last_day))
 
 
 @transaction.atomic
@@ -149,6 +166,40 @@ def change_member(
         return False
     _ask_for_new_terms(member, changes, by=by, at=at)
     return True
+
+
+@transaction.atomic
+def correct_member(
+    member: ConsortiumMember,
+    *,
+    role: str,
+    reach: str,
+    contribution: str,
+    in_kind: str,
+    hours: int,
+    by: User,
+    at: datetime,
+) -> None:
+    """Give a partner of a frozen set the change it asked, never its euros, and ask it to confirm.
+
+    Refuses a partner that did not ask for a change.
+    """
+    if member.state != MemberState.CHANGE_ASKED:
+        raise MoveNotAllowed(_("This partner did not ask for a change."))
+    changes: dict[str, Any] = {"role": role, "reach": reach, "contribution": contribution, "in_kind": in_kind}
+    changes["hours"] = hours
+    move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
+    if member.contact_email:
+        _ask(member, by=by, at=at)
+
+
+@transaction.atomic
+def keep_letter(member: ConsortiumMember, upload: Upload, *, by: User, at: datetime) -> None:
+    """Keep the signed letter of intent of a partner in the place of an earlier one; refuses what is not a PDF or an image.
+
+    The content of the earlier one goes with the sweep of files to which nothing points: a copy of the set may have it.
+    """
+    change_row(member, letter=store_file(upload, by=by, at=at, kinds=LETTER_KINDS, largest=LARGEST_LETTER))
 
 
 @transaction.atomic
@@ -316,8 +367,7 @@ def send_link(member: ConsortiumMember, *, email: str, by: User | None, at: date
 
 def _last_moment(consortium: Consortium, *, at: datetime) -> datetime:
     last_day = consortium.confirm_by or timezone.localdate(at) + LINK_LASTS
-    midnight = datetime.combine(last_day + timedelta(days=1), time.min)
-    over = timezone.make_aware(midnight)
+    over = day_closes_at(last_day)
     if over <= at:
         raise TooLateToAsk(_("The day by which partners confirm is over."))
     return over
@@ -328,6 +378,10 @@ def use_link(link: ConfirmationLink, *, at: datetime) -> None:
     if link.is_expired_at(at):
         raise LinkExpired(_("This link has expired. Ask for a fresh one."))
     _close_link(link, at=at)
+    # The plan may have been replaced by a copy meanwhile, which took the link over.
+    member_id = ConfirmationLink.objects.values_list("member_id", flat=True).get(pk=link.pk)
+    if member_id != link.member_id:
+        link.member = ConsortiumMember.objects.select_related("consortium", "organisation").get(pk=member_id)
 
 
 def _close_link(link: ConfirmationLink, *, at: datetime) -> None:

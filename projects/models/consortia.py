@@ -104,6 +104,11 @@ class ConsortiumMember(models.Model):
         """Whether the partner said yes to what stands here."""
         return self.state == MemberState.CONFIRMED
 
+    @property
+    def is_refused(self) -> bool:
+        """Whether the partner said no, at once or later."""
+        return self.state in {MemberState.DECLINED, MemberState.WITHDRAWN}
+
 
 class ConsortiumMemberMove(Move):
     """Log of a partner's state; an answer by mail link has no account behind it."""

@@ -2,10 +2,23 @@
 
 import datetime
 
-from calls.domain import admissibility, calls, decisions, extensions, proposals, reviews
-from calls.enums import ConflictOrigin, ExtensionReason, Outcome, Requirement
+from calls.domain import (
+    admissibility,
+    approvals,
+    calls,
+    completions,
+    decisions,
+    extensions,
+    proposals,
+    replacing,
+    reviews,
+    team_invitations,
+    turn_downs,
+)
+from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome, TeamRole
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
+from tests.factories.approvals import asked_approval
 from tests.factories.calls import (
     AFTER,
     CLOSES_AT,
@@ -16,10 +29,13 @@ from tests.factories.calls import (
     close,
     decided_proposal,
     deliberated_proposal,
+    open_completion,
+    proposed_turn_down,
     reading,
     ready_call,
     submitted_proposal,
 )
+from tests.factories.teams import TeamInvitationFactory
 
 VERDICT = decisions.Verdict(Outcome.SELECTED, 800_000, "Sterk.")
 
@@ -58,16 +74,35 @@ def by(trait="coordinator", at=AFTER):
     return {"by": UserFactory(**{trait: True}), "at": at}
 
 
+def to_approve():
+    """A draft whose call asks the head."""
+    return ProposalFactory(call=CallFactory(approval_rule=ApprovalRule.HEAD))
+
+
+# Parts of handing in, which is raced itself: an approval of other content lapses, or lapsed already.
+QUIET = {"approvals.lapse_outdated", "approvals.join_approvals"}
 RACES = {
     "admissibility.judge_admissible": lambda: (
         submitted_proposal(),
         lambda proposal: admissibility.judge_admissible(proposal, overrules={}, **by()),
     ),
-    "admissibility.judge_inadmissible": lambda: (
-        submitted_proposal(),
-        lambda proposal: admissibility.judge_inadmissible(
-            proposal, unmet={Requirement.AMOUNT: "Te veel."}, motivation="Te veel.", **by()
+    "completions.answer_completion": lambda: (
+        open_completion(),
+        lambda completion: completions.answer_completion(
+            completion, completions.Completed(), by=completion.proposal.started_by, at=AFTER
         ),
+    ),
+    "completions.expire_completion": lambda: (
+        open_completion(),
+        lambda completion: completions.expire_completion(completion, at=completion.closes_at),
+    ),
+    "turn_downs.confirm_turn_down": lambda: (
+        proposed_turn_down(),
+        lambda turn_down: turn_downs.confirm_turn_down(turn_down, **by()),
+    ),
+    "turn_downs.send_back_turn_down": lambda: (
+        proposed_turn_down(),
+        lambda turn_down: turn_downs.send_back_turn_down(turn_down, reason="Kijk nog eens.", **by()),
     ),
     "calls.publish_call": lambda: (ready_call(), lambda call: calls.publish_call(call, **by(at=WHILE_OPEN))),
     "calls.close_call": lambda: (submitted_proposal().call, lambda call: calls.close_call(call, **by())),
@@ -107,13 +142,40 @@ RACES = {
         ProposalFactory(),
         lambda proposal: proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
     ),
-    "proposals.reopen_proposal": lambda: (
-        submitted_proposal(),
-        lambda proposal: proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN),
-    ),
     "proposals.withdraw_proposal": lambda: (
         submitted_proposal(),
-        lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+        lambda proposal: proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER),
+    ),
+    "replacing.take_back_proposal": lambda: (
+        submitted_proposal(),
+        lambda proposal: replacing.take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN),
+    ),
+    "approvals.ask_approval": lambda: (to_approve(), asked_approval),
+    "approvals.renew_approval": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.renew_approval(approval, at=WHILE_OPEN + datetime.timedelta(days=31)),
+    ),
+    "approvals.approve": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.approve(approval, name="An", function="directeur", by=None, at=WHILE_OPEN),
+    ),
+    "approvals.decline": lambda: (
+        asked_approval(to_approve()),
+        lambda approval: approvals.decline(
+            approval, name="An", function="directeur", reason="Nee.", by=None, at=WHILE_OPEN
+        ),
+    ),
+    "team_invitations.invite": lambda: (
+        ProposalFactory(),
+        lambda proposal: team_invitations.invite(proposal, "jo@example.be", TeamRole.EDITOR, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.withdraw_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.withdraw_invitation(invitation, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.accept_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.accept_invitation(invitation, name="Jo", language="nl-be", at=WHILE_OPEN),
     ),
     "reviews.void_review": lambda: (
         reading(admissible_proposal()),

@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from calls.domain import proposals
-from calls.domain.admissibility import check_requirements
 from calls.domain.budgets import budget_of
+from calls.domain.checks import check_requirements
 from calls.enums import Requirement
 from calls.models import BudgetRule, Call, Proposal
 from innovet.accounts.models import User
@@ -17,7 +17,7 @@ from projects.domain import budgets
 from projects.domain.consortia import copy_consortium
 from projects.enums import BudgetCategory
 from projects.models import BudgetLine
-from tests.factories.calls import WHILE_OPEN, ProposalFactory, submitted_proposal
+from tests.factories.calls import AFTER, WHILE_OPEN, ProposalFactory, submitted_proposal
 from tests.factories.projects import BudgetLineFactory, ConsortiumMemberFactory, PlannedMilestoneFactory
 
 pytestmark = pytest.mark.django_db
@@ -121,7 +121,7 @@ def test_a_budget_against_the_rules_is_not_handed_in_and_names_the_page(proposal
 def test_the_formal_check_looks_at_the_budget():
     proposal = submitted_proposal()
     rule(proposal, is_allowed=False)
-    unmet = [finding.requirement for finding in check_requirements(proposal) if not finding.is_met]
+    unmet = [finding.requirement for finding in check_requirements(proposal, at=AFTER) if not finding.is_met]
     assert unmet == [Requirement.BUDGET]
 
 

@@ -1,14 +1,22 @@
 import pytest
 
 from calls.domain import admissibility
-from calls.domain.admissibility import RequirementUnmet, TooEarly, judge_admissible, judge_inadmissible
-from calls.enums import DecisionState, Outcome, ProposalState, Requirement
+from calls.domain.admissibility import CompletionOpen, RequirementUnmet, TooEarly, TurnDownOpen, judge_admissible
+from calls.domain.checks import check_requirements
+from calls.enums import ProposalState, Requirement
 from calls.models import Proposal
-from innovet.kit.refused import LostRace, ReasonMissing
-from innovet.notifications.enums import MessageState
+from innovet.kit.refused import LostRace
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import AFTER, CLOSES_AT, WHILE_OPEN, submitted_proposal
+from tests.factories.calls import (
+    AFTER,
+    CLOSES_AT,
+    WHILE_OPEN,
+    CallFactory,
+    open_completion,
+    proposed_turn_down,
+    submitted_proposal,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -18,14 +26,14 @@ def judge(proposal, **overrules):
 
 
 def unmet_of(proposal):
-    return [finding.requirement for finding in admissibility.check_requirements(proposal) if not finding.is_met]
+    return [finding.requirement for finding in check_requirements(proposal, at=AFTER) if not finding.is_met]
 
 
 def test_a_complete_proposal_meets_every_requirement():
     proposal = submitted_proposal()
     judge(proposal)
     assert proposal.state == ProposalState.ADMISSIBLE
-    assert proposal.checks.filter(is_met=True).count() == len(Requirement)
+    assert proposal.checks.filter(is_met=True, codes=[]).count() == len(Requirement)
 
 
 def test_judging_is_refused_before_the_closing_moment():
@@ -33,7 +41,7 @@ def test_judging_is_refused_before_the_closing_moment():
         judge_admissible(submitted_proposal(), overrules={}, by=UserFactory(), at=WHILE_OPEN)
 
 
-def test_an_unmet_requirement_needs_a_reason():
+def test_an_unmet_requirement_needs_a_reason_and_keeps_its_code():
     proposal = submitted_proposal(lead_school__kind=OrganisationKind.UNIVERSITY)
     assert unmet_of(proposal) == [Requirement.ELIGIBLE]
     with pytest.raises(RequirementUnmet):
@@ -41,15 +49,8 @@ def test_an_unmet_requirement_needs_a_reason():
     with pytest.raises(RequirementUnmet):
         judge(proposal, eligible="  ")
     judge(proposal, eligible="Nieuwe school, nog zonder nummer.")
-    assert proposal.checks.get(requirement="eligible").note == "Nieuwe school, nog zonder nummer."
-
-
-def test_a_partnership_of_education_alone_does_not_meet_the_rule():
-    proposal = submitted_proposal()
-    proposal.consortium.members.get().organisation.__class__.objects.filter(
-        pk=proposal.consortium.members.get().organisation_id
-    ).update(kind=OrganisationKind.UNIVERSITY)
-    assert unmet_of(proposal) == [Requirement.PARTNERSHIP]
+    check = proposal.checks.get(requirement="eligible")
+    assert (check.note, check.codes) == ("Nieuwe school, nog zonder nummer.", ["kind"])
 
 
 def test_lateness_is_never_overruled():
@@ -60,31 +61,16 @@ def test_lateness_is_never_overruled():
         judge(proposal, in_time="Storing.")
 
 
-def test_an_inadmissible_proposal_gets_a_decision_with_a_held_letter():
-    proposal = submitted_proposal()
-    judge_inadmissible(
-        proposal,
-        unmet={Requirement.COMPLETE: "Het plan ontbreekt."},
-        motivation="Het plan ontbreekt.",
-        by=UserFactory(coordinator=True),
-        at=AFTER,
-    )
-    decision = proposal.decision
-    assert proposal.state == ProposalState.INADMISSIBLE
-    assert (decision.outcome, decision.state) == (Outcome.INADMISSIBLE, DecisionState.PREPARED)
-    assert decision.letter.state == MessageState.HELD
-    assert "Raad van State" in decision.letter.body
-    assert "Het plan ontbreekt." in decision.letter.body
-    assert not proposal.checks.get(requirement="complete").is_met
+def test_nothing_is_judged_while_the_school_completes():
+    proposal = open_completion().proposal
+    with pytest.raises(CompletionOpen):
+        judge(proposal)
 
 
-def test_inadmissible_needs_a_requirement_and_a_motivation():
-    proposal = submitted_proposal()
-    coordinator = UserFactory(coordinator=True)
-    with pytest.raises(ReasonMissing):
-        judge_inadmissible(proposal, unmet={}, motivation="Zo.", by=coordinator, at=AFTER)
-    with pytest.raises(ReasonMissing):
-        judge_inadmissible(proposal, unmet={"complete": ""}, motivation=" ", by=coordinator, at=AFTER)
+def test_nothing_is_judged_while_a_second_coordinator_is_waited_for():
+    proposal = proposed_turn_down().proposal
+    with pytest.raises(TurnDownOpen):
+        judge(proposal)
 
 
 def test_of_two_who_judge_one_wins():
@@ -92,5 +78,15 @@ def test_of_two_who_judge_one_wins():
     other = Proposal.objects.get(pk=proposal.pk)
     judge(proposal)
     with pytest.raises(LostRace):
-        judge_inadmissible(other, unmet={"complete": "x"}, motivation="x", by=UserFactory(), at=AFTER)
+        proposed_turn_down(other)
     assert proposal.checks.count() == len(Requirement)
+
+
+def test_all_that_meet_every_requirement_pass_in_one_act_and_the_rest_stays():
+    call = CallFactory()
+    good = submitted_proposal(call=call)
+    bad = submitted_proposal(call=call, lead_school__kind=OrganisationKind.UNIVERSITY)
+    counts = admissibility.judge_all([good, bad], by=UserFactory(coordinator=True), at=AFTER)
+    bad.refresh_from_db()
+    assert counts == (1, 1)
+    assert (good.state, bad.state) == (ProposalState.ADMISSIBLE, ProposalState.SUBMITTED)

@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from calls.domain import calls, moments, proposals
-from calls.domain.admissibility import check_requirements
+from calls.domain.checks import check_requirements
 from calls.enums import ExtensionState, ProposalState, Requirement
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ExtensionFactory
@@ -54,7 +54,7 @@ def test_a_school_with_more_time_hands_in_after_the_call_closed_and_counts_as_in
         proposals.submit_proposal(proposal, by=proposal.started_by, at=LATER)
     proposals.submit_proposal(proposal, by=proposal.started_by, at=last)
     assert proposal.state == ProposalState.SUBMITTED
-    found = {finding.requirement: finding.is_met for finding in check_requirements(proposal)}
+    found = {finding.requirement: finding.is_met for finding in check_requirements(proposal, at=LATER)}
     assert found[Requirement.IN_TIME]
 
 

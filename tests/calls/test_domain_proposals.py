@@ -5,23 +5,34 @@ import json
 import pytest
 
 from calls.domain import moments, proposals
-from calls.domain.admissibility import judge_inadmissible
 from calls.domain.decisions import release_decision
-from calls.enums import ProposalState
+from calls.enums import ConfirmationRule, ProposalState
 from calls.models import Proposal
-from calls.tasks import warn_drafts
 from innovet.accounts.domain.moves import MoveNotAllowed
 from innovet.education import Province
-from innovet.kit import clock
 from innovet.kit.refused import LostRace
 from innovet.notifications.models import Message
 from projects.domain.budgets import add_budget_line
 from projects.domain.rows import ConsortiumFrozen
 from projects.models import Consortium
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import AFTER, CLOSES_AT, WHILE_OPEN, CallFactory, ProposalFactory, submitted_proposal
+from tests.factories.announcements import ExtensionFactory
+from tests.factories.calls import (
+    AFTER,
+    CLOSES_AT,
+    WHILE_OPEN,
+    CallFactory,
+    ProposalFactory,
+    submitted_proposal,
+    turned_down,
+)
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.projects import ConsortiumMemberFactory, ThemeFactory
+from tests.factories.projects import (
+    BudgetLineFactory,
+    ConsortiumMemberFactory,
+    PlannedMilestoneFactory,
+    ThemeFactory,
+)
 
 pytestmark = pytest.mark.django_db
 INSTANT = datetime.timedelta(microseconds=1)
@@ -110,26 +121,6 @@ def test_the_plan_of_a_submitted_proposal_is_frozen():
         add_budget_line(proposal.consortium, category="other", description="Meer", requested_cents=1)
 
 
-def test_reopen_proposal_goes_on_with_copies_and_keeps_the_version():
-    proposal = submitted_proposal()
-    frozen = proposal.consortium
-    proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    proposal.refresh_from_db()
-    assert proposal.is_draft
-    assert proposal.consortium != frozen
-    add_budget_line(proposal.consortium, category="other", description="Meer", requested_cents=1)
-    version = proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    assert version.number == 2
-    assert json.loads(version.snapshot)["totals"]["requested_cents"] == 800_001
-    assert proposal.versions.count() == 2
-
-
-def test_reopen_proposal_is_refused_after_closing():
-    proposal = submitted_proposal()
-    with pytest.raises(moments.CallClosed):
-        proposals.reopen_proposal(proposal, by=proposal.started_by, at=CLOSES_AT)
-
-
 def test_withdraw_proposal_is_final():
     proposal = submitted_proposal()
     proposals.withdraw_proposal(proposal, reason="Geen uren.", by=proposal.started_by, at=AFTER)
@@ -138,10 +129,44 @@ def test_withdraw_proposal_is_final():
         proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER)
 
 
-def inadmissible_proposal():
+def test_nothing_is_withdrawn_for_good_while_the_call_is_open():
     proposal = submitted_proposal()
-    judge_inadmissible(proposal, unmet={"complete": "x"}, motivation="x", by=UserFactory(coordinator=True), at=AFTER)
-    return proposal
+    with pytest.raises(proposals.StillOpen):
+        proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
+    ExtensionFactory(
+        call=proposal.call, school=proposal.lead_school, closes_at_before=CLOSES_AT, closes_at=AFTER + INSTANT
+    )
+    with pytest.raises(proposals.StillOpen):
+        proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER)
+    proposals.withdraw_proposal(proposal, reason="", by=proposal.started_by, at=AFTER + INSTANT)
+
+
+@pytest.mark.parametrize("rule", [ConfirmationRule.AFTER_CLOSING, ConfirmationRule.NONE])
+def test_a_call_that_asks_confirmation_later_takes_a_proposal_without_it(rule):
+    proposal = ProposalFactory(call__confirmation_rule=rule)
+    ConsortiumMemberFactory(consortium=proposal.consortium)
+    assert proposals.missing_parts(proposal) == []
+
+
+@pytest.mark.parametrize(("cents", "note"), [(399_999, False), (400_001, True)])
+def test_the_receipt_notes_that_more_than_half_of_the_euros_goes_elsewhere(cents, note):
+    proposal = ProposalFactory(plan=False, site_province=Province.BRUSSELS)
+    near = ConsortiumMemberFactory(
+        consortium=proposal.consortium, confirmed=True, organisation__province=Province.FLEMISH_BRABANT
+    )
+    far = ConsortiumMemberFactory(
+        consortium=proposal.consortium, confirmed=True, organisation__province=Province.LIMBURG
+    )
+    PlannedMilestoneFactory(consortium=proposal.consortium)
+    for member, amount in ((near, 100), (far, cents), (None, 799_900 - cents)):
+        BudgetLineFactory(consortium=proposal.consortium, member=member, requested_cents=amount)
+    version = proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    assert json.loads(version.snapshot)["elsewhere_cents"] == cents
+    assert ("andere provincie" in Message.objects.get(template="proposal_receipt").body) is note
+
+
+def inadmissible_proposal():
+    return turned_down(submitted_proposal())
 
 
 def test_an_inadmissible_proposal_can_be_withdrawn_until_its_letter_is_released():
@@ -152,15 +177,3 @@ def test_an_inadmissible_proposal_can_be_withdrawn_until_its_letter_is_released(
     release_decision(known.decision, by=UserFactory(coordinator=True), at=AFTER)
     with pytest.raises(proposals.OutcomeKnown):
         proposals.withdraw_proposal(known, reason="", by=known.started_by, at=AFTER)
-
-
-def test_a_draft_is_warned_once_in_the_last_48_hours():
-    draft = ProposalFactory()
-    submitted_proposal(call=draft.call)
-    with clock.at(CLOSES_AT - datetime.timedelta(hours=49)):
-        assert warn_drafts() == 0
-    with clock.at(CLOSES_AT - datetime.timedelta(hours=47)):
-        assert warn_drafts() == 1
-        warn_drafts()
-    messages = Message.objects.filter(template="draft_warning")
-    assert [message.to for message in messages] == [draft.started_by]

@@ -47,7 +47,7 @@ def test_a_withdrawal_too_late_shows_the_typed_reason_again():
     proposal = ProposalFactory()
     school = owner_of(proposal)
     proposals.withdraw_proposal(proposal, reason="Eerder.", by=UserFactory(), at=WHILE_OPEN)
-    answer = post(school, "proposal_withdraw", proposal.pk, {"reason": TYPED})
+    answer = post(school, "proposal_withdraw", proposal.pk, {"reason": TYPED, "is_final": "True"})
     assert answer.status_code == 422
     assert TYPED in answer.content.decode()
 

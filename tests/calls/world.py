@@ -1,16 +1,26 @@
 from datetime import timedelta
 
-from calls.domain import calls, decisions, proposals, reviews
+from calls.domain import calls, decisions, proposals, replacing, reviews
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, ConflictOrigin, ExtensionState, Outcome, TeamRole
+from calls.enums import ApprovalRule, CallState, ConflictOrigin, ExtensionState, FormalPart, Outcome, TeamRole
 from calls.models import Call
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from tests.factories.accounts import UserFactory
 from tests.factories.announcements import ApplicantQuestionFactory, CallAttachmentFactory, ExtensionFactory
-from tests.factories.calls import CallFactory, ProposalFactory, ProposalRoleFactory
+from tests.factories.approvals import asked_approval, link_of
+from tests.factories.calls import (
+    CallFactory,
+    ProposalAttachmentFactory,
+    ProposalFactory,
+    ProposalRoleFactory,
+    open_completion,
+    proposed_turn_down,
+)
+from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
+from tests.factories.teams import HelpRequestFactory, TeamInvitationFactory
 
 
 def build(world):
@@ -39,23 +49,61 @@ def build(world):
     )
     _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    _team(world)
+    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
+    world.replacement = replacing.start_replacement(
+        _submitted(world, world.call, now), by=world.users["school_owner"], at=now
+    )
+    approved_call = CallFactory(**running, approval_rule=ApprovalRule.HEAD)
+    to_approve = ProposalFactory(
+        call=approved_call, lead_school=world.school, started_by=world.users["school_owner"], holder=False
+    )
+    world.approval = asked_approval(to_approve, at=now)
+    world.approval_token = link_of(world.approval)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
+    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
+    world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
+    world.completing_proposal = _submitted(world, world.formal_call, now)
+    world.doubtful_proposal = _submitted(world, world.formal_call, now)
+    world.signed_member = world.completing_proposal.consortium.members.get()
+    world.signed_member.letter = StoredFileFactory()
+    world.signed_member.save(update_fields=["letter"])
     world.deliberation_call = CallFactory(**running)
     world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
     _judge(world, now)
 
 
+def _team(world):
+    """The owner holds the draft, the reader reads along; a colleague writes, one is invited, help is asked."""
+    draft, owner = world.draft_proposal, world.users["school_owner"]
+    world.holder_role = draft.roles.get(user=owner)
+    world.reader_role = draft.roles.get(user=world.users["school_reader"])
+    world.writer_role = ProposalRoleFactory(proposal=draft, role=TeamRole.EDITOR)
+    world.team_token = "the token of the team"
+    world.team_invitation = TeamInvitationFactory(proposal=draft, token=world.team_token, sent_at=clock.now())
+    world.help_request = HelpRequestFactory(proposal=draft, asked_by=owner)
+    world.held_elsewhere = ProposalRoleFactory(
+        proposal=ProposalFactory(call=world.call, lead_school=world.school, holder=False)
+    )
+    world.unhelped_proposal = ProposalFactory(call=world.call, lead_school=world.school, started_by=owner)
+    _share(world, world.unhelped_proposal)
+
+
 def _judge(world, now):
-    for call in (world.unchecked_call, world.review_call, world.deliberation_call):
+    for call in (world.unchecked_call, world.formal_call, world.review_call, world.deliberation_call):
         Call.objects.filter(pk=call.pk).update(closes_at=now - timedelta(minutes=1))
         call.refresh_from_db()
         calls.close_call(call, by=None, at=now)
+    for proposal in (world.completing_proposal, world.doubtful_proposal):
+        proposal.refresh_from_db()
+    open_completion(world.completing_proposal, at=now)
+    world.turn_down = proposed_turn_down(world.doubtful_proposal, at=now)
     for proposal in (world.proposal, world.deliberated_proposal):
         proposal.refresh_from_db()
         judge_admissible(proposal, overrules={}, by=world.users["coordinator"], at=now)

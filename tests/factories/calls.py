@@ -3,14 +3,15 @@ import itertools
 
 import factory
 
-from calls.domain import calls, decisions, proposals, reviews
+from calls.domain import calls, completions, decisions, proposals, reviews, turn_downs
 from calls.domain.admissibility import judge_admissible
-from calls.enums import CallState, Outcome, ProposalState, RankingRule, TeamRole
-from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
+from calls.enums import ApprovalRule, CallState, FormalPart, Outcome, ProposalState, RankingRule, TeamRole
+from calls.models import Call, Criterion, Envelope, Proposal, ProposalAttachment, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
 from innovet.questions.domain.sheets import start_sheet
 from tests.factories.accounts import UserFactory
+from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.projects import (
     BudgetLineFactory,
@@ -28,7 +29,10 @@ LEVELS = ["niets", "zwak", "matig", "voldoende", "goed", "zeer goed"]
 
 
 class CallFactory(factory.django.DjangoModelFactory):
-    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each."""
+    """An open call in one cycle: two criteria, a budget of 100,000 euro, at most 25,000 each.
+
+    Nobody has to approve, and of partners it asks one from the labour market.
+    """
 
     class Meta:
         model = Call
@@ -44,6 +48,10 @@ class CallFactory(factory.django.DjangoModelFactory):
     budget_cents = 10_000_000
     max_grant_cents = 2_500_000
     minimum_reviews = 1
+    approval_rule = ApprovalRule.NONE
+    needs_knowledge_partner = False
+    needs_local_partner = False
+    needs_supralocal_partner = False
     contact_email = "oproep@example.be"
     decider = "De minister."
     legal_ground = "Het besluit."
@@ -144,6 +152,15 @@ class ProposalFactory(factory.django.DjangoModelFactory):
             PlannedMilestoneFactory(consortium=self.consortium)
 
 
+class ProposalAttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProposalAttachment
+
+    proposal = factory.SubFactory(ProposalFactory)
+    title = factory.Sequence(lambda n: f"Bijlage {n}")
+    file = factory.SubFactory(StoredFileFactory)
+
+
 def ready_call():
     """A call in preparation to which nothing is missing."""
     call = calls.create_call(cycle=CycleFactory(), title="Nieuw", by=UserFactory(coordinator=True), at=WHILE_OPEN)
@@ -186,6 +203,33 @@ def admissible_proposal(**fields):
         raise ValueError("Hand in before closing.")
     proposal = submitted_proposal(**fields)
     judge_admissible(proposal, overrules={}, by=UserFactory(coordinator=True), at=AFTER)
+    return proposal
+
+
+def proposed_turn_down(proposal=None, *, at=AFTER, **unmet):
+    """A first coordinator finds it inadmissible."""
+    return turn_downs.propose_turn_down(
+        proposal or submitted_proposal(),
+        unmet=unmet or {"complete": "Het plan ontbreekt."},
+        motivation="Het voorstel is niet volledig.",
+        by=UserFactory(coordinator=True),
+        at=at,
+    )
+
+
+def open_completion(proposal=None, *, parts=tuple(FormalPart.values), at=AFTER):
+    """A school may complete formal parts."""
+    proposal = proposal or submitted_proposal(call__completion_parts=list(FormalPart.values))
+    return completions.ask_completion(
+        proposal, parts=list(parts), explanation="De handtekening ontbreekt.", by=UserFactory(coordinator=True), at=at
+    )
+
+
+def turned_down(proposal, *, at=AFTER, **unmet):
+    """Found inadmissible by two coordinators, its letter held."""
+    turn_down = proposed_turn_down(proposal, at=at, **unmet)
+    turn_downs.confirm_turn_down(turn_down, by=UserFactory(coordinator=True), at=at)
+    proposal.refresh_from_db()
     return proposal
 
 

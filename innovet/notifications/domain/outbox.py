@@ -101,6 +101,11 @@ def cancel_message(message: Message, *, by: User, at: datetime) -> None:
     move_state(message, MessageState.CANCELLED, by=by, at=at)
 
 
+def move_about(kind: str, pk: int, *, to: int) -> None:
+    """Let the messages about one thing be about the one that takes its place, so that who may know stays the same."""
+    Message.objects.filter(about_kind=kind, about_id=pk).update(about_id=to)
+
+
 def purge_messages(*, at: datetime) -> int:
     """Delete finished messages without legal effect after two years; gives their number."""
     old = Message.objects.finished_before(at - KEEP_FOR)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calls.domain import admissibility, calls, decisions, proposals, reviews
+from calls.domain import admissibility, approvals, calls, decisions, proposals, reviews, turn_downs
 from calls.domain.core import save_core
-from calls.enums import Outcome
+from calls.enums import Approver, Outcome
 from calls.models import Call, Criterion, Proposal
 from innovet.accounts.models import User
 from innovet.education import Finality, FormOfEducation, Grade, Province, StudyDomain
@@ -18,7 +18,7 @@ from innovet.questions.domain import questionnaires, sheets
 from innovet.questions.enums import QuestionKind
 from innovet.questions.models import Question
 from projects.domain import budgets, consortia, plans
-from projects.enums import BudgetCategory, MemberRole
+from projects.enums import BudgetCategory, MemberRole, Reach
 from projects.models import Consortium, Cycle, Theme
 
 BRUSSELS_TIME = ZoneInfo("Europe/Brussels")
@@ -114,14 +114,22 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
     """Two partners, three budget lines and three milestones."""
     market, knowledge = partners_for(plan)
     members = (
-        (market, MemberRole.LABOUR_MARKET, "Stelt toestellen en begeleiders ter beschikking.", 40, 150_000),
-        (knowledge, MemberRole.KNOWLEDGE, "Begeleidt het ontwerp van de lessen.", 24, 0),
+        (
+            market,
+            MemberRole.LABOUR_MARKET,
+            Reach.LOCAL,
+            "Stelt toestellen en begeleiders ter beschikking.",
+            40,
+            150_000,
+        ),
+        (knowledge, MemberRole.KNOWLEDGE, Reach.SUPRALOCAL, "Begeleidt het ontwerp van de lessen.", 24, 0),
     )
-    for organisation, role, contribution, hours, cents in members:
+    for organisation, role, reach, contribution, hours, cents in members:
         consortia.add_member(
             consortium,
             organisation,
             role=role,
+            reach=reach,
             contribution=contribution,
             hours=hours,
             contribution_cents=cents,
@@ -161,6 +169,13 @@ def confirm_partners(proposal: Proposal) -> None:
         )
 
 
+def approve_as_head(proposal: Proposal) -> None:
+    """The head of the school, who leads it in the demo, approves what stands."""
+    head = places.lead_of(proposal.lead_school.municipality)
+    asked = approvals.ask_approval(proposal, Approver.HEAD, name=head.name, email=head.email, by=head, at=clock.now())
+    approvals.approve(asked, name=head.name, function="directeur", by=head, at=clock.now())
+
+
 def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
     """Every plan as a proposal that its school handed in."""
     pairs = []
@@ -169,6 +184,7 @@ def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
         proposal = draft_proposal(call, plan, by)
         confirm_partners(proposal)
         proposal = Proposal.objects.get(pk=proposal.pk)
+        approve_as_head(proposal)
         proposals.submit_proposal(proposal, by=by, at=clock.now())
         pairs.append((proposal, plan))
     return pairs
@@ -181,9 +197,10 @@ def check_formally(pairs: Iterable[tuple[Proposal, Plan]]) -> None:
         row = Proposal.objects.get(pk=proposal.pk)
         if plan.outcome == "inadmissible":
             reason = "Het schoolbestuur liet weten dat het plan niet in de eigen school wordt uitgevoerd."
-            admissibility.judge_inadmissible(
+            turn_down = turn_downs.propose_turn_down(
                 row, unmet={"eligible": reason}, motivation=reason, by=coordinator, at=clock.now()
             )
+            turn_downs.confirm_turn_down(turn_down, by=people.cast("second_coordinator"), at=clock.now())
         else:
             admissibility.judge_admissible(row, overrules={}, by=coordinator, at=clock.now())
 
