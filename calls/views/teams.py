@@ -31,9 +31,10 @@ from innovet.organisations.enums import EDIT_ROLES
 
 @require_safe
 def proposal_team(request: MemberRequest, pk: int) -> HttpResponse:
+    """The team of a change is that of what it will replace."""
     known = Proposal.objects.with_team_shown_to(request.user, at=clock.now())
     proposal = get_object_or_404(known.select_related("call", "lead_school"), pk=pk)
-    if proposal.replaces_id:  # who works on a change is who works on what it changes
+    if proposal.replaces_id:
         return redirect("proposal_team", proposal.replaces_id)
     return team_page(request, proposal)
 
