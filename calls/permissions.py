@@ -171,7 +171,10 @@ def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
 
 
 def can_ask_help(user: Anyone, proposal: Proposal) -> Verdict:
-    return can_edit_proposal(user, proposal)
+    return can_edit_proposal(user, proposal) and allow_if(
+        proposal.replaces_id is None,
+        _("This is a change of what was handed in, which only the team sees. Take that back to ask for help."),
+    )
 
 
 def can_look_along(user: Anyone, proposal: Proposal) -> Verdict:

@@ -13,6 +13,7 @@ from calls.enums import TeamInvitationState, TeamRole
 from calls.forms.teams import HandOverForm, TeamRoleForm
 from calls.models import Proposal, ProposalRole
 from calls.permissions import (
+    can_ask_help,
     can_edit_proposal,
     can_end_role,
     can_hand_over,
@@ -58,6 +59,7 @@ def team_page(request: MemberRequest, proposal: Proposal, *, status: int = 200) 
         "choices": TeamRoleForm().fields["role"].choices,  # type: ignore[attr-defined]
         "may_manage": may_manage,
         "may_write": can_edit_proposal(user, proposal),
+        "may_ask_help": can_ask_help(user, proposal),
         "must_join": is_team and proposal.lead_school_id not in standing.ids("organisation", *EDIT_ROLES),
         "help_requests": asked,
         "is_helped": any(one.ended_at is None for one in asked),
@@ -124,9 +126,7 @@ def team_role_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def school_draft_list(request: MemberRequest) -> HttpResponse:
     """For heads and their deputies: title and holder of every draft in the name of their school."""
-    drafts = (
-        Proposal.objects.in_name_of(request.user).drafts().filter(replaces=None).select_related("call", "lead_school")
-    )
+    drafts = Proposal.objects.in_name_of(request.user).drafts().select_related("call", "lead_school")
     page = page_of(request, drafts)
     holders: dict[int, list[ProposalRole]] = {}
     held = ProposalRole.objects.filter(proposal__in=[draft.pk for draft in page], role=TeamRole.HOLDER)
