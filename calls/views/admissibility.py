@@ -37,7 +37,7 @@ class Task:
     problems: list[str]
     badge: Badge
     due_on: date | None
-    days_left: str
+    days_left: str | Promise
 
     @property
     def is_green(self) -> bool:
@@ -192,11 +192,11 @@ def _tasks(request: HttpRequest, call: Call, at: datetime) -> list[Task]:
 
 def _task(proposal: Proposal, findings: list[Finding], asked: Collection[int], at: datetime) -> Task:
     failing = [finding for finding in findings if not finding.is_met]
-    completion = getattr(proposal, "completion", None)
-    is_completing = completion is not None and completion.state == CompletionState.OPEN
+    completion: Completion | None = getattr(proposal, "completion", None)
     moments = [finding.due_at for finding in failing if finding.due_at and at < finding.due_at]
-    if is_completing:
-        moments = [completion.closes_at]
+    is_completing = False
+    if completion is not None and completion.state == CompletionState.OPEN:
+        is_completing, moments = True, [completion.closes_at]
     due_on = timezone.localdate(min(moments) - INSTANT) if moments else None
     return Task(
         proposal=proposal,

@@ -173,8 +173,7 @@ def test_a_tied_coordinator_sees_no_ranking_of_that_envelope():
 
 def test_the_public_page_of_a_call_takes_few_statements():
     call = CallFactory()
-    # The call and its seven lists: envelopes, caps, criteria, themes, addenda, answers, attachments.
-    assert count(Client(), "call_detail", call.pk) <= 8
+    assert count(Client(), "call_detail", call.pk) <= 5
     assert count(Client(), "call_list") <= 5
 
 
