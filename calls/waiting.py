@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,7 +32,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
 
 def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
     mine = Proposal.objects.filter(pk__in=written, state=ProposalState.DRAFT, call__opens_at__lte=at)
-    drafts = mine.exclude(call__state=CallState.DRAFT).with_closing().filter(latest_closing__gt=at)
+    drafts = mine.exclude(call__state=CallState.DRAFT).with_closing().filter(Q(latest_closing__gt=at))
     return [
         Waiting(
             _("Hand in: %(title)s") % {"title": draft},

@@ -103,7 +103,7 @@ def take_over(standing: Proposal, draft: Proposal, *, by: User, at: datetime) ->
 
 def hold_standing(draft: Proposal) -> Proposal:
     """The row that a draft replaces, held until the end; refuses when it no longer is what was handed in."""
-    standing = Proposal.objects.select_for_update().get(pk=draft.replaces_id)
+    standing = Proposal.objects.select_for_update().get(pk=draft.replaces_id or 0)
     if standing.state != ProposalState.SUBMITTED:
         raise NotHandedIn(_("What you wanted to replace was withdrawn or judged meanwhile."))
     return standing
