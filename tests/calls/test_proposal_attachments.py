@@ -126,10 +126,10 @@ def test_a_proposal_that_was_handed_in_keeps_its_files_as_they_were():
 
 def test_a_file_that_a_later_draft_drops_stays_with_the_version_that_had_it():
     proposal = submitted_proposal(plan=True)
-    take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
+    take_back_proposal(proposal, reason="Nog iets.", by=proposal.started_by, at=WHILE_OPEN)
     kept = attach(proposal, "In de versie")
     submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
+    take_back_proposal(proposal, reason="Nog iets.", by=proposal.started_by, at=WHILE_OPEN)
     dropped = attach(proposal, "Nooit ingediend")
     remove_attachment(proposal.attachments.get(pk=kept.pk))
     remove_attachment(dropped)

@@ -16,7 +16,6 @@ from innovet.questions.domain.sheets import (
     copy_sheet,
     is_authentic,
     problems_of,
-    save_answer,
     save_answers,
     start_sheet,
     submit_sheet,
@@ -246,24 +245,6 @@ def test_an_answer_that_somebody_emptied_meanwhile_does_not_come_back_unseen():
     save(again(sheet), {question.pk: ""})
     with pytest.raises(StaleRevision):
         save(mine, {question.pk: "eerst, en meer"}, revision=1)
-
-
-def test_one_answer_is_kept_by_itself_and_beside_what_somebody_else_saved():
-    question, other = QuestionFactory(), QuestionFactory()
-    other.section = question.section
-    other.save()
-    mine = sheet_of(question.section.questionnaire)
-    options = {"by": None, "at": clock.now()}
-    assert save_answer(mine, question, "een", revision=0, **options) == 1
-    save_answers(again(mine), {other.pk: "van een ander"}, revision=1, **options)
-    assert save_answer(again(mine), question, "twee", revision=1, **options) == 3
-    assert again(mine).values == {question.pk: "twee", other.pk: "van een ander"}
-    with pytest.raises(StaleRevision) as stale:
-        save_answer(again(mine), question, "drie", revision=1, **options)
-    assert [(conflict.yours, conflict.theirs) for conflict in stale.value.current] == [("drie", "twee")]
-    submit_sheet(again(mine), by=None, at=clock.now())
-    with pytest.raises(SheetFrozen):
-        save_answer(again(mine), question, "vier", revision=3, **options)
 
 
 def test_the_same_text_twice_is_no_conflict():

@@ -204,7 +204,7 @@ class AnswerForm(forms.Form):
     """One answer that is saved by itself while somebody types; a too long text is kept, and `problems` says so."""
 
     def __init__(self, question: Question, data: Data) -> None:
-        super().__init__(data)  # type: ignore[arg-type]
+        super().__init__(data)
         self.question, self.name = question, name_of(question)
         self.fields[self.name] = field_for(question, [])
 
