@@ -116,6 +116,8 @@ def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = CompletionForm(posted(request), call=proposal.call)
 
     def ask() -> None:
@@ -131,6 +133,8 @@ def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def turn_down_propose(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = TurnDownForm(posted(request), findings=check_requirements(proposal, at=clock.now()))
 
     def propose() -> None:
