@@ -242,6 +242,23 @@ class CoreField(models.TextChoices):
     MINIMUM_AMOUNT = "minimum_amount", _("minimum workable amount")
 
 
+class Fit(models.TextChoices):
+    """What a rule of a call says of a school that asks whether it can take part."""
+
+    YES = "yes", _("this fits")
+    OPEN = "open", _("not known yet")
+    NO = "no", _("this does not fit")
+
+
+class PartnerSide(models.TextChoices):
+    """What the partnership rule can ask of the partners together; one partner may count for several."""
+
+    KNOWLEDGE = "knowledge", _("a partner from education or knowledge")
+    LABOUR = "labour", _("a partner from the labour market")
+    LOCAL = "local", _("a partner around the school")
+    SUPRALOCAL = "supralocal", _("a partner that works in the whole region or sector")
+
+
 class ExtensionReason(models.TextChoices):
     """Why the closing moment moves."""
 

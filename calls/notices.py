@@ -15,8 +15,11 @@ from calls.models import (
     Completion,
     Decision,
     Extension,
+    HelpRequest,
     Proposal,
+    ProposalRole,
     ProposalVersion,
+    TeamInvitation,
     TurnDown,
 )
 from innovet.accounts.enums import Role
@@ -246,6 +249,60 @@ def _coordinators_of(proposal: Proposal, *, at: datetime) -> Iterator[User]:
     for coordinator in User.objects.filter(pk__in=grants.values("user")):
         if Proposal.objects.titled_for(coordinator, at=at).filter(pk=proposal.pk).exists():
             yield coordinator
+
+
+def send_team_link(invitation: TeamInvitation, *, token: str, at: datetime) -> None:
+    """Mail the link by which its reader may work along."""
+    post_message(
+        "team_invitation",
+        key=f"team-invitation:{invitation.token_hash}",
+        at=at,
+        address=invitation.email,
+        about=("proposal", invitation.proposal_id),
+        context={"invitation": invitation, "proposal": invitation.proposal, "token": token},
+    )
+
+
+def tell_role_given(role: ProposalRole, *, at: datetime) -> None:
+    """Tell somebody which role in a team they got, of whom and for which days, unless it was their own doing."""
+    if role.user_id != role.given_by_id:
+        _tell_role("team_role_given", role, role.user, at=at)
+
+
+def tell_role_taken(former: User, heir: ProposalRole, *, at: datetime) -> None:
+    """Tell the former holder of a role who has it now, unless it was their own doing."""
+    if former.pk != heir.given_by_id:
+        _tell_role("team_role_taken", heir, former, at=at)
+
+
+def tell_role_ended(role: ProposalRole, *, by: User, at: datetime) -> None:
+    """Tell somebody that they no longer work on a proposal, unless they left by themselves."""
+    if role.user_id != by.pk:
+        _tell_role("team_role_ended", role, role.user, at=at, by=by)
+
+
+def _tell_role(template: str, role: ProposalRole, person: User, *, at: datetime, by: User | None = None) -> None:
+    post_message(
+        template,
+        key=f"{template}:{role.pk}:{person.pk}",
+        at=at,
+        to=person,
+        about=("proposal", role.proposal_id),
+        context={"role": role, "proposal": role.proposal, "by": by},
+    )
+
+
+def ask_help(request: HelpRequest, *, at: datetime) -> None:
+    """Tell every coordinator who may know the draft that its team asks for help."""
+    for coordinator in _coordinators_of(request.proposal, at=at):
+        post_message(
+            "help_asked",
+            key=f"help-asked:{request.pk}:{coordinator.pk}",
+            at=at,
+            to=coordinator,
+            about=("proposal", request.proposal_id),
+            context={"request": request, "proposal": request.proposal},
+        )
 
 
 def tell_reviewer(call: Call, reviewer: User, *, at: datetime) -> None:

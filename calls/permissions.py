@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Completion, Decision, Extension, Proposal, Review, TurnDown
+from calls.models import Call, Completion, Decision, Extension, Proposal, ProposalRole, Review, TurnDown
+from calls.models.proposals import schools_led_by
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
-from innovet.kit.verdict import Verdict, allow_if, no
+from innovet.kit.verdict import YES, Verdict, allow_if, no
 from innovet.organisations.enums import EDIT_ROLES
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ type Anyone = User | AnonymousUser
 
 ONLY_WRITERS = _("Only the holder and those who write along may do this.")
 ONLY_HOLDERS = _("Only a holder of the proposal may do this.")
+TEAM_OF_ANOTHER = _("A change has the team of the proposal that was handed in.")
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -82,11 +84,12 @@ def can_assign(user: Anyone, call: Call) -> Verdict:
 
 
 def can_start_proposal(user: Anyone, call: Call, *, at: datetime, until: datetime | None = None) -> Verdict:
-    """`until`: the latest closing moment granted to a school; whether it is this school, the domain knows."""
-    if not call.is_open_at(at, until=until):
-        return no(NOT_OPEN)
-    return allow_if(
-        standing_of(user).ids("organisation", *EDIT_ROLES), _("Join your school first; then you can start a proposal.")
+    """`until`: the latest closing moment granted to a school; whether it is this school, the domain knows.
+
+    Everybody with an account may: who belongs to the school is asked when it is handed in.
+    """
+    return allow_if(standing_of(user).user_id, _("Sign in to start a proposal.")) and allow_if(
+        call.is_open_at(at, until=until), NOT_OPEN
     )
 
 
@@ -132,6 +135,49 @@ def can_withdraw_proposal(user: Anyone, proposal: Proposal) -> Verdict:
         return no(_("This is a change beside what you handed in: throw it away instead."))
     is_possible = proposal.state != ProposalState.WITHDRAWN and not proposal.is_outcome_known
     return allow_if(is_possible, _("This proposal can no longer be withdrawn."))
+
+
+def can_manage_team(user: Anyone, proposal: Proposal) -> Verdict:
+    return allow_if(
+        proposal.pk in standing_of(user).ids("proposal", TeamRole.HOLDER),
+        _("Only a holder of the proposal manages its team."),
+    ) and allow_if(
+        proposal.state != ProposalState.WITHDRAWN and not proposal.replaces_id,
+        TEAM_OF_ANOTHER if proposal.replaces_id else _("This proposal was withdrawn."),
+    )
+
+
+def can_end_role(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdict:
+    return YES if role.user_id == standing_of(user).user_id else can_manage_team(user, proposal)
+
+
+def can_hand_over(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdict:
+    standing = standing_of(user)
+    return allow_if(
+        standing.is_coordinator or role.user_id == standing.user_id,
+        _("Only the person who has the role, or a coordinator, hands it over."),
+    ) and allow_if(proposal.state != ProposalState.WITHDRAWN, _("This proposal was withdrawn."))
+
+
+def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
+    standing = standing_of(user)
+    if proposal.lead_school_id not in schools_led_by(user):
+        return no(_("Only an owner of the school, or a deputy, takes a draft over."))
+    if proposal.replaces_id:
+        return no(TEAM_OF_ANOTHER)
+    if not proposal.is_draft:
+        return no(_("This proposal was handed in and can no longer change."))
+    return allow_if(proposal.pk not in standing.ids("proposal", TeamRole.HOLDER), _("You hold this proposal already."))
+
+
+def can_ask_help(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_edit_proposal(user, proposal)
+
+
+def can_look_along(user: Anyone, proposal: Proposal) -> Verdict:
+    return can_manage_calls(user) and allow_if(
+        proposal.is_draft, _("This proposal was handed in; the team no longer needs help with it.")
+    )
 
 
 def can_judge_admissibility(user: Anyone, proposal: Proposal, *, at: datetime) -> Verdict:

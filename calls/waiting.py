@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from calls.enums import WRITING_ROLES, CallState, CompletionState, DecisionState, ProposalState, ReviewState
 from calls.models import Approval, Completion, Proposal, Review
+from calls.models.proposals import help_asked_of
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
 from innovet.kit.contributions import MOST_WAITING, Waiting
@@ -25,7 +26,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     lines += _approvals(user, at)
     lines += _reviews(user)
     if standing.is_coordinator:
-        lines += [*_checks(user, at), *_letters(user, at)]
+        lines += [*_help(user, at), *_checks(user, at), *_letters(user, at)]
     return lines
 
 
@@ -82,6 +83,13 @@ def _reviews(user: User) -> list[Waiting]:
     return [
         Waiting(title, reverse("review_list"), due_on=min((due for due in dues if due), default=None), count=len(dues))
     ]
+
+
+def _help(user: User, at: datetime) -> list[Waiting]:
+    if not (count := help_asked_of(user, at).count()):
+        return []
+    title = ngettext("%(count)s team asks for help", "%(count)s teams ask for help", count) % {"count": count}
+    return [Waiting(title, reverse("help_list"), count=count)]
 
 
 def _checks(user: User, at: datetime) -> list[Waiting]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from calls import notices
 from calls.domain.contradictions import contradictions_in
 from calls.domain.moments import last_closing_of
+from calls.domain.proposals import Missing
 from calls.domain.readiness import missing_for_publication
 from calls.domain.subscriptions import tell_subscribers
 from calls.enums import CallState, CompletionState, ProposalState, ReviewState
@@ -34,10 +35,10 @@ class CallFrozen(Refused):
 
 
 class CallNotReady(Refused):
-    """The call cannot be published yet; `missing` names every part."""
+    """The call cannot be published yet; `missing` names every part with the page where it is mended."""
 
-    def __init__(self, missing: list[str]) -> None:
-        super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(missing)})
+    def __init__(self, missing: list[Missing]) -> None:
+        super().__init__(_("This call is not ready: %(parts)s") % {"parts": "; ".join(part.text for part in missing)})
         self.missing = missing
 
 

@@ -18,6 +18,7 @@ from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
 from calls.domain.confirmations import confirm_by
 from calls.domain.moments import closing_of, is_open_for, require_open
+from calls.domain.proposal_attachments import describe_attachments
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalVersion
 from innovet.accounts.domain.moves import move_state
@@ -35,6 +36,10 @@ class OutcomeKnown(Refused):
 
 class StillOpen(Refused):
     """Nothing is final before the closing moment."""
+
+
+class MayNotApply(Refused):
+    """The call is not meant for this organisation."""
 
 
 class ProposalIncomplete(Refused):
@@ -57,12 +62,15 @@ class Missing:
 def start_proposal(call: Call, school: Organisation, *, key: str, by: User, at: datetime) -> Proposal:
     """Make a draft with an empty plan set and answer sheet, held by who starts it; the same key again returns the draft that stands.
 
-    Refuses while the call is not open.
+    Anybody may start one under a listed school: who works there is proven later, before handing in. Refuses while the
+    call is not open, and an organisation that has ended or that may not apply.
     """
     key = f"{by.pk}:{key}"
     if standing := Proposal.objects.filter(start_key=key).first():
         return standing
     require_open(call, school.pk, at)
+    if school.ended_on or school.kind not in call.lead_kinds:
+        raise MayNotApply(_("%(name)s cannot hand in a proposal for this call.") % {"name": school})
     try:
         with transaction.atomic():
             proposal = Proposal.objects.create(
@@ -155,6 +163,7 @@ def freeze_version(proposal: Proposal, *, by: User, at: datetime) -> ProposalVer
         submitted_at=at,
         submitted_by=by,
     )
+    version.files.set(proposal.attachments.values_list("file", flat=True))
     notices.confirm_receipt(
         proposal,
         version,
@@ -196,6 +205,7 @@ def describe_proposal(proposal: Proposal) -> dict[str, Any]:
         "members": [_describe_member(member) for member in consortium.members.all()],
         **describe_budget(proposal),
         **_describe_plan(consortium),
+        "attachments": describe_attachments(proposal),
     }
 
 

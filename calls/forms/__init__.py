@@ -13,7 +13,13 @@ from calls.forms.handling import (
     ReasonForm,
     ReviewForm,
 )
-from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalStartForm
+from calls.forms.proposals import (
+    BudgetLineForm,
+    MilestoneForm,
+    PartnerForm,
+    ProposalAttachmentForm,
+    ProposalStartForm,
+)
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
 __all__ = [
@@ -37,6 +43,7 @@ __all__ = [
     "OptionalReasonForm",
     "OverruleForm",
     "PartnerForm",
+    "ProposalAttachmentForm",
     "ProposalStartForm",
     "ReasonForm",
     "ReviewForm",

@@ -1,6 +1,7 @@
 """The typed core of a proposal as a form: in parts, with only the fields that its call asks."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from calls.domain.core import asked_fields
-from calls.models import Proposal
+from calls.models import Call, Proposal
 from innovet.education import Finality, FormOfEducation, Grade, Province, StudyDomain
 from innovet.kit.formats import dates, euro
 from innovet.kit.inputs import DayInput, EuroField
@@ -42,6 +43,10 @@ class PastedField(forms.CharField):
         """The cleaned text."""
         return clean_text(str(value or ""))
 
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """A message says what is too long; the browser must not cut off what is pasted."""
+        return {name: value for name, value in super().widget_attrs(widget).items() if name != "maxlength"}
+
 
 class LongField(PastedField):
     """A long text whose characters are counted while typing."""
@@ -49,8 +54,6 @@ class LongField(PastedField):
     def __init__(self, *, max_length: int, **options: Any) -> None:
         super().__init__(max_length=max_length, widget=forms.Textarea(attrs={"rows": 6}), **options)
         self.character_limit = max_length
-        # The count says it; the browser must not cut off what is pasted.
-        self.widget.attrs.pop("maxlength", None)
 
 
 class SeveralField(forms.MultipleChoiceField):
@@ -185,12 +188,10 @@ class CoreForm(forms.Form):
         call = self.proposal.call
         first, last = (cleaned.get(name, getattr(self.proposal, name)) for name in ("starts_on", "ends_on"))
         for name in ("starts_on", "ends_on"):
-            day = cleaned.get(name)
-            early = day and call.project_starts_on and day < call.project_starts_on
-            late = day and call.project_ends_on and day > call.project_ends_on
-            if early or late:
-                period = dates(call.project_starts_on, call.project_ends_on) if call.project_starts_on else ""
-                self.add_error(name, _("Outside the period of the call. %(period)s") % {"period": period})
+            try:
+                require_in_period(call, cleaned.get(name))
+            except forms.ValidationError as error:
+                self.add_error(name, error)
         if first and last and last < first:
             self.add_error(
                 "ends_on" if "ends_on" in self.fields else "starts_on", _("The last day lies before the first day.")
@@ -206,6 +207,15 @@ class CoreForm(forms.Form):
     def _read_of(self, name: str, page: int) -> int:
         own = str(self.data.get(f"read-{name}", ""))
         return int(own) if own.isascii() and own.isdigit() and len(own) < 10 else page
+
+
+def require_in_period(call: Call, day: date | None) -> None:
+    """Refuse a day outside the period of the call's projects."""
+    early = day and call.project_starts_on and day < call.project_starts_on
+    late = day and call.project_ends_on and day > call.project_ends_on
+    if early or late:
+        period = dates(call.project_starts_on, call.project_ends_on) if call.project_starts_on else ""
+        raise forms.ValidationError(_("Outside the period of the call. %(period)s") % {"period": period})
 
 
 def in_words(name: str, value: Any) -> str:

@@ -1,13 +1,22 @@
 """The shape of a proposal and its plan set."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from calls.domain.proposal_attachments import allowed_kinds
+from calls.forms.core import PastedField, require_in_period
+from calls.models import Call
+from calls.models.rules import MEGABYTE
+from innovet.files.enums import FileKind
+from innovet.files.forms import UploadField
 from innovet.kit.inputs import DayInput, EuroField
-from innovet.organisations.models import Organisation
+from innovet.organisations.enums import OrganisationKind
+from innovet.organisations.forms import OrganisationField
 from projects.enums import BudgetCategory, MemberRole, Reach
 from projects.models import ConsortiumMember
 
@@ -17,14 +26,16 @@ LONG = {"rows": 6}
 class ProposalStartForm(forms.Form):
     """For which school a proposal starts; the key makes a repeated click one draft."""
 
-    school = forms.ModelChoiceField(label=_("School"), queryset=Organisation.objects.none())
+    school = OrganisationField(
+        label=_("School"), help_text=_("Name, town or school number of the school that hands in the proposal.")
+    )
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, schools: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["school"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
-        field.queryset = schools
+        assert isinstance(field, OrganisationField)  # noqa: S101
+        field.kinds = field.widget.kinds = frozenset(map(OrganisationKind, call.lead_kinds))
 
 
 class PlanRowForm(forms.Form):
@@ -54,10 +65,10 @@ class PartnerForm(PlanRowForm):
         required=False,
         help_text=_("Local: around the school. Supra-local: in the whole region or sector."),
     )
-    contribution = forms.CharField(
+    contribution = PastedField(
         label=_("Contribution"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
     )
-    in_kind = forms.CharField(
+    in_kind = PastedField(
         label=_("In kind"),
         max_length=2000,
         required=False,
@@ -66,7 +77,7 @@ class PartnerForm(PlanRowForm):
     )
     hours = forms.IntegerField(label=_("Hours"), min_value=0, max_value=100_000, required=False)
     contribution_cents = EuroField(label=_("Contribution in euro"), required=False)
-    contact_name = forms.CharField(label=_("Name of the contact"), max_length=150)
+    contact_name = PastedField(label=_("Name of the contact"), max_length=150)
     contact_email = forms.EmailField(
         label=_("E-mail address of the contact"),
         max_length=254,
@@ -90,7 +101,7 @@ class BudgetLineForm(PlanRowForm):
     AMOUNTS = ("requested_cents", "own_cents", "third_cents")
 
     category = forms.ChoiceField(label=_("Category"), choices=BudgetCategory)
-    description = forms.CharField(label=_("Description"), max_length=300)
+    description = PastedField(label=_("Description"), max_length=300)
     member = forms.ModelChoiceField(
         label=_("Partner"),
         queryset=ConsortiumMember.objects.none(),
@@ -103,7 +114,7 @@ class BudgetLineForm(PlanRowForm):
     third_cents = EuroField(
         label=_("Paid by third parties in euro"), required=False, help_text=_("A province, for example.")
     )
-    third_party = forms.CharField(label=_("Third party"), max_length=200, required=False)
+    third_party = PastedField(label=_("Third party"), max_length=200, required=False)
 
     def __init__(self, *args: Any, members: QuerySet[ConsortiumMember], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +137,34 @@ class BudgetLineForm(PlanRowForm):
 
 
 class MilestoneForm(PlanRowForm):
-    """One step of the plan."""
+    """One step of the plan, inside the period of the call."""
 
-    title = forms.CharField(label=_("Step"), max_length=200)
+    title = PastedField(label=_("Step"), max_length=200)
     due_on = forms.DateField(label=_("Reached by"), widget=DayInput())
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+
+    def clean_due_on(self) -> date:
+        """A day inside the period."""
+        due_on: date = self.cleaned_data["due_on"]
+        require_in_period(self.call, due_on)
+        return due_on
+
+
+class ProposalAttachmentForm(forms.Form):
+    """A file that belongs to a proposal, of a kind and size that its call takes."""
+
+    title = PastedField(label=_("Title"), max_length=200)
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = ", ".join(str(FileKind(kind).label) for kind in call.file_kinds) or gettext("all kinds")
+        self.fields["file"] = UploadField(
+            label=_("File"),
+            kinds=allowed_kinds(call.file_kinds),
+            largest=call.max_file_megabytes * MEGABYTE,
+            help_text=gettext("%(kinds)s. At most %(one)s megabytes, and all files together at most %(all)s megabytes.")
+            % {"kinds": kinds, "one": call.max_file_megabytes, "all": call.max_total_megabytes},
+        )

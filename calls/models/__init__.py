@@ -11,6 +11,7 @@ from calls.models.announcements import (
 from calls.models.approvals import Approval, ApprovalMove, Completion, CompletionMove, TurnDown, TurnDownMove
 from calls.models.calls import BudgetRule, Call, CallMove, Criterion, Envelope
 from calls.models.decisions import Decision, DecisionMove, DecisionReason
+from calls.models.parts import CallParts, parts_of
 from calls.models.proposals import FormalCheck, Proposal, ProposalAttachment, ProposalMove, ProposalVersion
 from calls.models.reviews import ConflictOfInterest, Review, ReviewMove, Score
 from calls.models.teams import FieldEdit, HelpRequest, HelpVisit, ProposalRole, TeamInvitation, TeamInvitationMove
@@ -24,6 +25,7 @@ __all__ = [
     "Call",
     "CallAttachment",
     "CallMove",
+    "CallParts",
     "CallSubscription",
     "Completion",
     "CompletionMove",
@@ -51,4 +53,5 @@ __all__ = [
     "TeamInvitationMove",
     "TurnDown",
     "TurnDownMove",
+    "parts_of",
 ]

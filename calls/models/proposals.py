@@ -15,6 +15,7 @@ from calls.models.announcements import Extension
 from calls.models.calls import Call
 from calls.models.core import ProposalCore
 from calls.models.reviews import Review, unconflicted
+from calls.models.teams import HelpRequest
 from innovet.accounts.models import Move, User
 from innovet.accounts.rights import Thing
 from innovet.accounts.standing import standing_of
@@ -35,9 +36,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def in_name_of(self, user: "User | AnonymousUser") -> Self:
         """Proposals in the name of the schools that a person leads or stands in for."""
-        standing = standing_of(user)
-        schools = standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
-        return self.filter(lead_school__in=schools)
+        return self.filter(lead_school__in=schools_led_by(user))
 
     def visible_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """The team's own; for coordinators what was handed in, after closing; for readers what was assigned to them.
@@ -51,6 +50,14 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         if standing.is_coordinator:
             official |= _handed_in(at)
         return self.filter(Q(pk__in=standing.ids("proposal")) | (official & unconflicted(user)))
+
+    def drafts(self) -> Self:
+        """What is not handed in."""
+        return self.filter(state=ProposalState.DRAFT)
+
+    def with_team_shown_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
+        """Proposals of which a person may know who works on them: the team, and coordinators who know the title."""
+        return self.of_team(user) | self.titled_for(user, at=at)
 
     def handled_by(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """What a coordinator works on: handed in, after closing, without a conflict."""
@@ -110,6 +117,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return dict(self.order_by().values_list("state").annotate(models.Count("pk")))
 
 
+def schools_led_by(user: "User | AnonymousUser") -> frozenset[int]:
+    """The organisations that a person owns or stands in for."""
+    standing = standing_of(user)
+    return standing.ids("organisation", MembershipRole.OWNER) | standing.ids("deputy")
+
+
 def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
     """The ids of what a person may not know."""
     return Proposal.objects.withheld_from(user, at=at).values_list("pk", flat=True)
@@ -118,6 +131,12 @@ def withheld_proposals(user: "User | AnonymousUser", at: datetime) -> "models.Qu
 def withheld_consortia(user: "User | AnonymousUser", at: datetime) -> "models.QuerySet[Proposal, int]":
     """The plan sets of what a person may not know."""
     return Proposal.objects.withheld_from(user, at=at).values_list("consortium_id", flat=True)
+
+
+def help_asked_of(user: "User | AnonymousUser", at: datetime) -> models.QuerySet[HelpRequest]:
+    """What teams ask now, of a coordinator who may know their drafts."""
+    drafts = Proposal.objects.titled_for(user, at=at).drafts().order_by()
+    return HelpRequest.objects.filter(ended_at=None, proposal__in=drafts)
 
 
 def _count(rows: "models.QuerySet[Review]") -> Coalesce:
@@ -248,6 +267,8 @@ class ProposalVersion(models.Model):
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
+    # Attachments may go from a later draft; what was handed in keeps its files.
+    files = models.ManyToManyField("files.StoredFile", related_name="+", editable=False)
 
     class Meta:
         verbose_name = _("version of a proposal")

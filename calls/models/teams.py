@@ -84,6 +84,10 @@ class ProposalRole(models.Model):
     def __str__(self) -> str:
         return f"{self.user}: {self.get_role_display()}"
 
+    def has_ended_on(self, day: date) -> bool:
+        """The role no longer counts, on that day or later."""
+        return self.ended_at is not None or (self.until_on is not None and self.until_on < day)
+
     def is_in_force_on(self, day: date) -> bool:
         """The role counts on that day."""
         return self.ended_at is None and self.from_on <= day and (self.until_on is None or day <= self.until_on)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from calls.domain.approvals import APPROVERS
 from calls.enums import WRITING_ROLES, ApprovalState, CompletionState, ProposalState
 from calls.models import Approval, Proposal
+from calls.models.proposals import schools_led_by
 from calls.views.asking import page_of
 from calls.views.badges import Badge, team_badge
 from innovet.accounts.requests import MemberRequest
@@ -54,6 +55,7 @@ def proposal_list(request: MemberRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(proposal, at, writes=proposal.pk in written) for proposal in page],
         "approvals": asked.order_by("expires_at"),
+        "leads_school": bool(schools_led_by(request.user)),
     }
     return render(request, "calls/proposal_list.html", context)
 
@@ -103,7 +105,7 @@ def _formal(proposal: Proposal, at: datetime) -> Expected:
     """What the school may still owe: formal parts that were asked, an approval."""
     completion = getattr(proposal, "completion", None)
     if completion and completion.state == CompletionState.OPEN and at < completion.closes_at:
-        return Expected(_("Complete what was asked"), proposal.get_absolute_url(), completion.closes_at)
+        return Expected(_("Complete what was asked"), _url("completion_answer", proposal), completion.closes_at)
     given = {
         approval.approver
         for approval in proposal.approvals.all()

@@ -19,7 +19,7 @@ from projects.models import PlannedMilestone
 @require_http_methods(["GET", "HEAD", "POST"])
 def proposal_plan(request: HttpRequest, pk: int) -> HttpResponse:
     proposal = typed_draft_of(request, pk)
-    form = MilestoneForm(posted(request))
+    form = MilestoneForm(posted(request), call=proposal.call)
     if form.is_valid() and kept_row(
         request, proposal, form, lambda: plans.plan_milestone(proposal.consortium, **form.values), _("Step added.")
     ):
@@ -31,7 +31,7 @@ def proposal_plan(request: HttpRequest, pk: int) -> HttpResponse:
 def planned_milestone_edit(request: HttpRequest, pk: int, milestone: int) -> HttpResponse:
     proposal = typed_draft_of(request, pk)
     step = _steps(proposal).filter(pk=milestone).first()
-    form = MilestoneForm(posted(request), initial=initial_of(MilestoneForm, step))
+    form = MilestoneForm(posted(request), call=proposal.call, initial=initial_of(MilestoneForm, step))
     page = RowPage("proposal_plan", _("Change a step"), _plan_page, removal="planned_milestone_remove")
     return change_row_page(
         request, proposal, step, form, lambda step: plans.change_planned_milestone(step, **form.changes), page

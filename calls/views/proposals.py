@@ -1,17 +1,19 @@
 """A school's pages of a proposal: started and read."""
 
+from datetime import datetime
 from uuid import uuid4
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.domain import proposals
 from calls.domain.moments import closing_of, last_closing_of
-from calls.enums import ProposalState
 from calls.forms import ProposalStartForm
-from calls.models import Completion, Proposal
+from calls.models import Call, Completion, Proposal
+from calls.models.proposals import schools_led_by
 from calls.permissions import (
     can_edit_proposal,
     can_replace_proposal,
@@ -25,6 +27,7 @@ from calls.views.asking import (
     visible_proposal,
 )
 from calls.views.badges import badge_of, team_badge
+from calls.views.eligibility import take_answers_along
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
@@ -40,29 +43,42 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
     call = visible_call(request, pk)
     at = clock.now()
     verdict = can_start_proposal(request.user, call, at=at, until=last_closing_of(call))
-    schools = Organisation.objects.schools().filter(pk__in=standing_of(request.user).ids("organisation", *EDIT_ROLES))
-    first = list(schools[:2])
-    initial = {"key": uuid4().hex, "school": first[0] if len(first) == 1 else None}
-    form = ProposalStartForm(posted(request), initial=initial, schools=schools)
+    form = ProposalStartForm(posted(request), initial={"key": uuid4().hex, "school": _own_school(request)}, call=call)
     if request.method == "POST":
         require(verdict)
-        if form.is_valid():
-            school, key = form.cleaned_data["school"], form.cleaned_data["key"]
-            try:
-                proposal = proposals.start_proposal(call, school, key=key, by=request.user, at=at)
-            except Refused as refusal:
-                messages.error(request, str(refusal))
-                return redirect(call)
+        if form.is_valid() and (proposal := _started(request, call, form, at)):
+            take_answers_along(request, proposal, at=at)
             return redirect("proposal_edit", proposal.pk)
+    mine = Proposal.objects.of_team(request.user).filter(call=call).drafts()
     context = {
         "call": call,
         "form": form,
         "verdict": verdict,
-        "has_school": bool(first),
-        "is_open": call.is_open_at(at),
-        "drafts": Proposal.objects.of_team(request.user).filter(call=call, state=ProposalState.DRAFT),
+        "drafts": mine.select_related("lead_school"),
+        "leads_school": bool(schools_led_by(request.user)),
     }
     return render(request, "calls/proposal_start.html", context, status=422 if form.is_bound else 200)
+
+
+def _own_school(request: MemberRequest) -> Organisation | None:
+    """The school of whoever writes for one school."""
+    own = Organisation.objects.schools().filter(pk__in=standing_of(request.user).ids("organisation", *EDIT_ROLES))
+    first = list(own[:2])
+    return first[0] if len(first) == 1 else None
+
+
+def _started(request: MemberRequest, call: Call, form: ProposalStartForm, at: datetime) -> Proposal | None:
+    """The draft, or none with the reason in the form."""
+    school, key = form.cleaned_data["school"], form.cleaned_data["key"]
+    try:
+        proposal = proposals.start_proposal(call, school, key=key, by=request.user, at=at)
+    except Refused as refusal:
+        form.add_error("school", str(refusal))
+        return None
+    if school.pk not in standing_of(request.user).ids("organisation", *EDIT_ROLES):
+        told = _("You can write at once. To hand in, somebody of the team must belong to %(name)s.")
+        messages.info(request, told % {"name": school})
+    return proposal
 
 
 @require_safe

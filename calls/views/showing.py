@@ -38,7 +38,9 @@ PARTS = (
     ("proposal_partners", _("Partners")),
     ("proposal_budget", _("Budget")),
     ("proposal_plan", _("Plan")),
+    ("proposal_attachments", _("Attachments")),
     ("proposal_approvals", _("Approval")),
+    ("proposal_team", _("Team")),
     ("proposal_submit", _("Check and hand in")),
 )
 TONES = {

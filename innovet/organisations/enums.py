@@ -125,6 +125,8 @@ class LogKind(models.TextChoices):
     ROLE_CHANGED = "role_changed", _("role changed")
     LEFT = "left", _("left")
     HANDED_OVER = "handed_over", _("handed over")
+    DEPUTY_NAMED = "deputy_named", _("deputy named")
+    DEPUTY_ENDED = "deputy_ended", _("deputy ended")
 
 
 # Addresses at these hosts say nothing about where a person works.

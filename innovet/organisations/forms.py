@@ -19,7 +19,7 @@ from innovet.kit.inputs import DayInput
 from innovet.organisations.domain.logos import LogoRefused, redraw
 from innovet.organisations.domain.organisations import Details, NumberTaken, find_holder
 from innovet.organisations.enums import PUBLIC_MAIL_HOSTS, RELATED_KINDS, MembershipRole, OrganisationKind
-from innovet.organisations.models import Organisation
+from innovet.organisations.models import Membership, Organisation
 from innovet.organisations.models.numbers import (
     read_domain,
     read_enterprise_number,
@@ -296,6 +296,26 @@ class RoleForm(forms.Form):
     """A member's role."""
 
     role = forms.ChoiceField(label=_("Role"), choices=capitals(MembershipRole))
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for the owners, and when."""
+
+    member = forms.ModelChoiceField(
+        label=_("Member"),
+        queryset=Membership.objects.none(),
+        help_text=_("A member who is no owner. Is the person not in this list? Invite them first."),
+    )
+    from_on = forms.DateField(label=_("From"), widget=DayInput())
+    until_on = forms.DateField(label=_("Until and including"), widget=DayInput())
+
+    def __init__(self, organisation: Organisation, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = organisation.memberships.exclude(role=MembershipRole.OWNER).filter(user__is_active=True)
+        field = self.fields["member"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = members.select_related("user").order_by("user__name", "pk")
+        field.label_from_instance = lambda obj: f"{obj.user} ({obj.user.email})"  # type: ignore[method-assign]
 
 
 class DeclineForm(forms.Form):

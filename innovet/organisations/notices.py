@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.notifications.domain.outbox import post_message
-from innovet.organisations.models import Invitation, JoinRequest, Membership, Organisation
+from innovet.organisations.models import Deputy, Invitation, JoinRequest, Membership, Organisation
 
 LANGUAGE_OF_STRANGERS = "nl-be"
 
@@ -52,6 +52,12 @@ def tell_removed(membership: Membership, *, by: User, at: datetime) -> None:
     """Tell a former member, unless they left by themselves."""
     if membership.user_id != by.pk:
         _tell_about(membership, [membership.user], "organisations/member_removed", at=at)
+
+
+def tell_deputy(deputy: Deputy, template: str, *, at: datetime) -> None:
+    """Tell somebody that they stand in for the owners, or no longer do."""
+    key = f"{template}.{deputy.organisation_id}.{deputy.user_id}.{at.timestamp()}"
+    post_message(template, key=key, at=at, to=deputy.user, context={"deputy": deputy})
 
 
 def _tell_about(membership: Membership, people: Iterable[User], template: str, *, at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from innovet.organisations.views import invitations, members, organisations
+from innovet.organisations.views import deputies, invitations, members, organisations
 
 urlpatterns = [
     path("", organisations.organisation_list, name="organisation_list"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("<int:pk>/leden/", members.organisation_members, name="organisation_members"),
     path("<int:pk>/leden/maildomeinen/", members.organisation_joining, name="organisation_joining"),
     path("<int:pk>/leden/uitnodigen/", invitations.organisation_invite, name="organisation_invite"),
+    path("<int:pk>/leden/vervangers/", deputies.deputy_name, name="deputy_name"),
+    path("vervangers/<int:pk>/beeindigen/", deputies.deputy_end, name="deputy_end"),
     path("<int:pk>/aansluiten/", members.organisation_join, name="organisation_join"),
     path("<int:pk>/aanvraag/", members.join_request_create, name="join_request_create"),
     path("aanvragen/<int:pk>/goedkeuren/", members.join_request_approve, name="join_request_approve"),

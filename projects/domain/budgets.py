@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from innovet.kit.refused import Refused
-from projects.domain.rows import change_row, claim_row, claim_set
+from projects.domain.rows import change_row, claim_row, claim_set, copied_row
 from projects.models import BudgetLine, Consortium, ConsortiumMember
 
 
@@ -69,6 +69,27 @@ def remove_budget_line(line: BudgetLine, *, revision: int) -> None:
     claim_set(line.consortium)
     claim_row(line, revision)
     line.delete()
+
+
+@transaction.atomic
+def take_over_costs(source: Consortium, target: Consortium) -> int:
+    """Put the costs of one set beside those of another, and say how many came.
+
+    A cost that stands there in the same words and amounts is not doubled. A cost of a partner that is not in the
+    other set comes under the lead school. Refuses a frozen set.
+    """
+    claim_set(target)
+    members = dict(target.members.values_list("organisation_id", "pk"))
+    standing = {_same(line) for line in target.budget_lines.all()}
+    lines = [line for line in source.budget_lines.select_related("member") if _same(line) not in standing]
+    for line in lines:
+        member_id = members.get(line.member.organisation_id) if line.member else None
+        copied_row(line, consortium_id=target.pk, member_id=member_id, revision=1).save(force_insert=True)
+    return len(lines)
+
+
+def _same(line: BudgetLine) -> tuple[object, ...]:
+    return line.category, line.description, line.requested_cents, line.own_cents, line.third_cents
 
 
 def _require_sound(consortium: Consortium, cost: Cost) -> None:

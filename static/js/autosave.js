@@ -62,11 +62,17 @@ class Autosave {
     }
     const told = response.headers.get("Content-Type")?.startsWith("application/json") ? await response.json() : null;
     if (!told) {
-      this.fail(name, response.type === "opaqueredirect" || response.status === 403 ? "autosave-signed-out" : "autosave-lost");
+      this.fail(name, this.reasonOf(response));
       return;
     }
     this.broken.delete(name);
     this.settle(name, typed, response, told);
+  }
+
+  // A request that is larger than the portal reads is refused before it is looked at.
+  reasonOf(response) {
+    if (response.type === "opaqueredirect" || response.status === 403) return "autosave-signed-out";
+    return [400, 413].includes(response.status) ? "autosave-too-large" : "autosave-lost";
   }
 
   settle(name, typed, response, told) {
@@ -132,7 +138,13 @@ class Autosave {
 
   remember(name) {
     const read = this.body(name).get("revision");
-    sessionStorage.setItem(this.key, JSON.stringify({ ...this.stored(), [name]: { values: this.typed(name), read } }));
+    const kept = JSON.stringify({ ...this.stored(), [name]: { values: this.typed(name), read } });
+    try {
+      sessionStorage.setItem(this.key, kept);
+    } catch (error) {
+      // More than the browser can hold: the text stays in the page, and the answer of the portal says what is wrong.
+      if (error.name !== "QuotaExceededError") throw error;
+    }
   }
 
   forget(name) {

@@ -12,9 +12,10 @@ from calls.domain import (
     proposals,
     replacing,
     reviews,
+    team_invitations,
     turn_downs,
 )
-from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome
+from calls.enums import ApprovalRule, ConflictOrigin, ExtensionReason, Outcome, TeamRole
 from calls.models import Decision
 from tests.factories.accounts import UserFactory
 from tests.factories.approvals import asked_approval
@@ -34,6 +35,7 @@ from tests.factories.calls import (
     ready_call,
     submitted_proposal,
 )
+from tests.factories.teams import TeamInvitationFactory
 
 VERDICT = decisions.Verdict(Outcome.SELECTED, 800_000, "Sterk.")
 
@@ -162,6 +164,18 @@ RACES = {
         lambda approval: approvals.decline(
             approval, name="An", function="directeur", reason="Nee.", by=None, at=WHILE_OPEN
         ),
+    ),
+    "team_invitations.invite": lambda: (
+        ProposalFactory(),
+        lambda proposal: team_invitations.invite(proposal, "jo@example.be", TeamRole.EDITOR, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.withdraw_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.withdraw_invitation(invitation, **by(at=WHILE_OPEN)),
+    ),
+    "team_invitations.accept_invitation": lambda: (
+        TeamInvitationFactory(),
+        lambda invitation: team_invitations.accept_invitation(invitation, name="Jo", language="nl-be", at=WHILE_OPEN),
     ),
     "reviews.void_review": lambda: (
         reading(admissible_proposal()),

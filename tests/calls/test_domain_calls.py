@@ -56,7 +56,7 @@ def test_publish_call_names_everything_that_is_missing():
         _("the envelopes by which the call ranks"),
         _("at least one criterion"),
     ]
-    assert refusal.value.missing == wanted
+    assert [part.text for part in refusal.value.missing] == wanted
 
 
 def test_publish_call_is_refused_without_a_description_per_level():

@@ -2,7 +2,7 @@ import pytest
 
 from calls import permissions
 from calls.enums import CallState, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Proposal, Review
+from calls.models import Call, Decision, Proposal, ProposalRole, Review
 from innovet.accounts.enums import Role
 from innovet.accounts.standing import NOBODY, Standing
 from innovet.organisations.enums import MembershipRole
@@ -10,7 +10,6 @@ from tests.factories.calls import AFTER, CLOSES_AT, OPENS_AT, WHILE_OPEN
 
 SCHOOL = 7
 PROPOSAL = 3
-STARTERS = {"owner", "editor", "other school", "holder", "writer", "team reader"}
 
 
 class Person:
@@ -43,6 +42,7 @@ PEOPLE = {
     "owner": of_school(MembershipRole.OWNER),
     "editor": of_school(MembershipRole.EDITOR),
     "reader": of_school(MembershipRole.READER),
+    "deputy": Person(Standing(1, frozenset(), frozenset(), {("deputy", "deputy"): frozenset({SCHOOL})})),
     "other school": of_school(MembershipRole.OWNER, SCHOOL + 1),
     "holder": of_school(MembershipRole.EDITOR, team=TeamRole.HOLDER),
     "holder of no school": of_team(TeamRole.HOLDER),
@@ -88,7 +88,7 @@ VERBS = {
     "assign too late": (lambda user: permissions.can_assign(user, call(CallState.DECIDED)), set()),
     "start": (
         lambda user: permissions.can_start_proposal(user, call(), at=WHILE_OPEN),
-        STARTERS,
+        set(PEOPLE) - {"visitor"},
     ),
     "start too late": (lambda user: permissions.can_start_proposal(user, call(), at=CLOSES_AT), set()),
     "edit a draft": (
@@ -132,6 +132,57 @@ VERBS = {
     ),
     "withdraw what is decided": (
         lambda user: permissions.can_withdraw_proposal(user, released(ProposalState.INADMISSIBLE)),
+        set(),
+    ),
+    "manage the team": (
+        lambda user: permissions.can_manage_team(user, proposal(ProposalState.SUBMITTED)),
+        {"holder", "holder of no school"},
+    ),
+    "manage the team of what was withdrawn": (
+        lambda user: permissions.can_manage_team(user, proposal(ProposalState.WITHDRAWN)),
+        set(),
+    ),
+    "end a colleague's role": (
+        lambda user: permissions.can_end_role(user, ProposalRole(user_id=2), proposal()),
+        {"holder", "holder of no school"},
+    ),
+    "end one's own role": (
+        lambda user: permissions.can_end_role(user, ProposalRole(user_id=1), proposal(ProposalState.WITHDRAWN)),
+        set(PEOPLE) - {"visitor"},
+    ),
+    "hand a colleague's role over": (
+        lambda user: permissions.can_hand_over(user, ProposalRole(user_id=2), proposal()),
+        {"coordinator"},
+    ),
+    "hand one's own role over": (
+        lambda user: permissions.can_hand_over(user, ProposalRole(user_id=1), proposal()),
+        set(PEOPLE) - {"visitor"},
+    ),
+    "hand over what was withdrawn": (
+        lambda user: permissions.can_hand_over(user, ProposalRole(user_id=1), proposal(ProposalState.WITHDRAWN)),
+        set(),
+    ),
+    "take a draft over": (
+        lambda user: permissions.can_take_over(user, proposal()),
+        {"owner", "deputy", "writer", "team reader"},
+    ),
+    "take over what was handed in": (
+        lambda user: permissions.can_take_over(user, proposal(ProposalState.SUBMITTED)),
+        set(),
+    ),
+    "take over what one holds": (
+        lambda user: permissions.can_take_over(
+            of_school(MembershipRole.OWNER, team=TeamRole.HOLDER) if user.standing.user_id else user, proposal()
+        ),
+        set(),
+    ),
+    "ask for help": (
+        lambda user: permissions.can_ask_help(user, proposal()),
+        {"holder", "holder of no school", "writer"},
+    ),
+    "look along": (lambda user: permissions.can_look_along(user, proposal()), {"coordinator"}),
+    "look along at what was handed in": (
+        lambda user: permissions.can_look_along(user, proposal(ProposalState.SUBMITTED)),
         set(),
     ),
     "judge": (

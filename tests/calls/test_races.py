@@ -4,11 +4,13 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from calls.domain import admissibility, calls, decisions, proposals, reviews, turn_downs
+from calls.domain import admissibility, calls, decisions, proposal_attachments, proposals, reviews, turn_downs
 from calls.domain.core import save_core
 from calls.domain.decisions import Verdict
+from calls.domain.proposal_attachments import attach_file
 from calls.enums import Outcome, ProposalState
 from calls.models import Call, Decision, Proposal, ProposalVersion, Review
+from innovet.files.domain.refusals import FileRefused
 from innovet.kit.refused import Refused
 from innovet.notifications.enums import MessageState
 from innovet.notifications.models import Message
@@ -27,6 +29,7 @@ from tests.factories.calls import (
     submitted_proposal,
     turned_down,
 )
+from tests.factories.files import PDF, upload
 from tests.factories.organisations import OrganisationFactory
 
 pytestmark = [
@@ -118,6 +121,42 @@ def test_a_save_at_the_moment_of_handing_in_is_in_the_version_or_refused(_time):
     assert outcomes[0] is None
     assert proposal.title == ("Nieuw" if outcomes[1] is None else "Oud")
     assert f'"title":"{proposal.title}"' in proposal.versions.get().snapshot
+
+
+def attach_at_once():
+    """Two files of which one fits, by two people."""
+    proposal = ProposalFactory(call=CallFactory(max_file_megabytes=1, max_total_megabytes=1))
+    half = PDF + b" " * 600_000
+    acts = [
+        lambda one=one, title=title: attach_file(
+            one, title=title, upload=upload(f"{title}.pdf", half), by=proposal.started_by, at=WHILE_OPEN
+        )
+        for one, title in zip(two(proposal), ("Een", "Twee"), strict=True)
+    ]
+    return proposal, race(*acts)
+
+
+@pytest.mark.parametrize("_time", range(3))
+def test_two_files_at_once_never_pass_the_total_of_the_call(_time):
+    proposal, outcomes = attach_at_once()
+    assert {type(outcome) for outcome in outcomes} == {FileRefused, type(None)}
+    assert proposal.attachments.count() == 1
+
+
+def test_without_the_lock_two_files_at_once_pass_the_total_of_the_call(monkeypatch):
+    gate = threading.Barrier(2)
+    monkeypatch.setattr(proposal_attachments, "_hold_draft", lambda _proposal: gate.wait(timeout=10))
+    store = proposal_attachments.store_file
+
+    def store_together(*args, **kwargs):
+        stored = store(*args, **kwargs)
+        gate.wait(timeout=10)
+        return stored
+
+    monkeypatch.setattr(proposal_attachments, "store_file", store_together)
+    proposal, outcomes = attach_at_once()
+    assert outcomes == [None, None]
+    assert proposal.attachments.count() == 2
 
 
 @pytest.mark.parametrize("_time", range(3))

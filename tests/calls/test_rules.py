@@ -159,8 +159,23 @@ def test_a_province_adds_to_its_own_envelope_only_when_there_is_one():
 def test_contradictions_stand_in_the_check_list():
     call = CallFactory(draft=True, tie_steps=[TieStep.DRAW, TieStep.CRITERIA], min_grant_cents=3_000_000)
     missing = missing_for_publication(call, at=WHILE_OPEN)
-    assert set(contradictions_in(call).values()) <= set(missing)
+    assert set(contradictions_in(call).values()) <= {part.text for part in missing}
     assert len(contradictions_in(call)) == 2
+
+
+def test_each_line_of_the_check_list_leads_to_the_field_where_it_is_mended():
+    call = CallFactory(
+        draft=True, introduction="", budget_cents=0, lead_kinds=[], tie_steps=[], min_grant_cents=3_000_000
+    )
+    call.criteria.all().delete()
+    client = coordinator()
+    page = client.get(reverse("call_manage", args=[call.pk])).content.decode()
+    places = [part.url for part in missing_for_publication(call, at=WHILE_OPEN)]
+    assert len(places) == 9
+    for place in places:
+        assert f'href="{place}"' in page
+        path, _hash, field = place.partition("#")
+        assert not field or f'id="{field}"' in client.get(path).content.decode()
 
 
 def test_the_grace_is_the_real_last_minute():

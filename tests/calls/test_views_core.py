@@ -209,13 +209,26 @@ def statements(act):
 
 def test_pages_of_the_editor_and_one_autosave_take_few_statements():
     proposal = ProposalFactory()
-    answered(proposal, "Tekst")
+    question = answered(proposal, "Tekst")
     client = client_of(proposal.started_by)
     with clock.at(WHILE_OPEN):
-        for page in ("proposal_edit", "proposal_answers", "proposal_partners", "proposal_budget", "proposal_plan"):
+        for page in (
+            "proposal_edit",
+            "proposal_answers",
+            "proposal_partners",
+            "proposal_budget",
+            "proposal_plan",
+            "proposal_attachments",
+            "proposal_attachment_add",
+            "proposal_take_over",
+            "proposal_submit",
+        ):
             assert statements(lambda page=page: client.get(reverse(page, args=[proposal.pk]))) <= 20
         core = reverse("proposal_field_save", args=[proposal.pk])
         summary = {"field": "summary", "summary": "Nieuw", "revision": 1}
         assert statements(lambda: client.post(core, summary)) <= 8
         title = {"field": "title", "title": "Nieuw", "revision": 2}
         assert statements(lambda: client.post(core, title)) <= 8
+        answer = {"field": f"q{question.pk}", f"q{question.pk}": "Nieuwe tekst", "revision": 1}
+        save = reverse("proposal_answer_save", args=[proposal.pk])
+        assert statements(lambda: client.post(save, answer)) <= 8

@@ -11,6 +11,7 @@ from tests.factories.announcements import ApplicantQuestionFactory, CallAttachme
 from tests.factories.approvals import asked_approval, link_of
 from tests.factories.calls import (
     CallFactory,
+    ProposalAttachmentFactory,
     ProposalFactory,
     ProposalRoleFactory,
     open_completion,
@@ -19,6 +20,7 @@ from tests.factories.calls import (
 from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import ConsortiumMemberFactory
+from tests.factories.teams import HelpRequestFactory, TeamInvitationFactory
 
 
 def build(world):
@@ -47,6 +49,8 @@ def build(world):
     )
     _share(world, world.draft_proposal)
     world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    _team(world)
+    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
     world.fresh_proposal = _submitted(world, world.call, now)
@@ -61,6 +65,7 @@ def build(world):
     world.approval_token = link_of(world.approval)
     world.review_call = CallFactory(**running)
     world.proposal = _submitted(world, world.review_call, now)
+    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
     world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
@@ -72,6 +77,22 @@ def build(world):
     world.deliberation_call = CallFactory(**running)
     world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
     _judge(world, now)
+
+
+def _team(world):
+    """The owner holds the draft, the reader reads along; a colleague writes, one is invited, help is asked."""
+    draft, owner = world.draft_proposal, world.users["school_owner"]
+    world.holder_role = draft.roles.get(user=owner)
+    world.reader_role = draft.roles.get(user=world.users["school_reader"])
+    world.writer_role = ProposalRoleFactory(proposal=draft, role=TeamRole.EDITOR)
+    world.team_token = "the token of the team"
+    world.team_invitation = TeamInvitationFactory(proposal=draft, token=world.team_token, sent_at=clock.now())
+    world.help_request = HelpRequestFactory(proposal=draft, asked_by=owner)
+    world.held_elsewhere = ProposalRoleFactory(
+        proposal=ProposalFactory(call=world.call, lead_school=world.school, holder=False)
+    )
+    world.unhelped_proposal = ProposalFactory(call=world.call, lead_school=world.school, started_by=owner)
+    _share(world, world.unhelped_proposal)
 
 
 def _judge(world, now):

@@ -6,11 +6,12 @@ import factory
 from calls.domain import calls, completions, decisions, proposals, reviews, turn_downs
 from calls.domain.admissibility import judge_admissible
 from calls.enums import ApprovalRule, CallState, FormalPart, Outcome, ProposalState, RankingRule, TeamRole
-from calls.models import Call, Criterion, Envelope, Proposal, ProposalRole
+from calls.models import Call, Criterion, Envelope, Proposal, ProposalAttachment, ProposalRole
 from innovet.education import Province
 from innovet.questions.domain.questionnaires import create_questionnaire
 from innovet.questions.domain.sheets import start_sheet
 from tests.factories.accounts import UserFactory
+from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
 from tests.factories.projects import (
     BudgetLineFactory,
@@ -149,6 +150,15 @@ class ProposalFactory(factory.django.DjangoModelFactory):
             ConsortiumMemberFactory(consortium=self.consortium, confirmed=True)
             BudgetLineFactory(consortium=self.consortium)
             PlannedMilestoneFactory(consortium=self.consortium)
+
+
+class ProposalAttachmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ProposalAttachment
+
+    proposal = factory.SubFactory(ProposalFactory)
+    title = factory.Sequence(lambda n: f"Bijlage {n}")
+    file = factory.SubFactory(StoredFileFactory)
 
 
 def ready_call():

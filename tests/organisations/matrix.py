@@ -57,6 +57,9 @@ ROWS = [
         note="without a logo",
     ),
     Page("organisation_members", pk="school", default=FORBIDDEN, expect={**managers(OK), "school_reader": OK}),
+    Page("deputy_name", pk="school", default=FORBIDDEN, expect=managers(OK)),
+    Page("deputy_name", "POST", pk="school", default=FORBIDDEN, expect=managers(INVALID)),
+    Page("deputy_end", "POST", pk="deputy", default=MISSING, expect={**managers(FOUND), "school_reader": FORBIDDEN}),
     Page("organisation_joining", pk="school", default=FORBIDDEN, expect=managers(OK)),
     Page("organisation_invite", pk="school", default=FORBIDDEN, expect=managers(OK)),
     Page(

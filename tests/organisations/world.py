@@ -1,3 +1,4 @@
+from innovet.kit import clock
 from innovet.kit.tokens import hash_token
 from innovet.organisations.enums import MembershipRole
 from tests.factories.accounts import UserFactory
@@ -18,6 +19,13 @@ def build(world):
         world.users[actor] = UserFactory(email=f"{actor}@example.be")
         MembershipFactory(user=world.users[actor], organisation=organisation, role=role)
     world.membership = world.school.memberships.get(user=world.users["school_reader"])
+    world.deputy = world.school.deputies.create(
+        user=MembershipFactory(organisation=world.school, role=MembershipRole.EDITOR).user,
+        from_on=clock.today(),
+        until_on=clock.today(),
+        named_by=world.users["school_owner"],
+        named_at=clock.now(),
+    )
     world.join_request = JoinRequestFactory(organisation=world.school, user=world.users["teacher"])
     world.invitation_token = "the token of the world"
     world.invitation = InvitationFactory(organisation=world.school, token_hash=hash_token(world.invitation_token))

@@ -32,4 +32,6 @@ ROWS = [
     page("question_withdraw", "POST", pk="question", status=FOUND),
     page("question_reopen", "POST", pk="withdrawn_question", status=FOUND),
     page("question_move", "POST", pk="question", status=FOUND, data={"towards": "down"}),
+    page("question_move", "POST", pk="question", status=FOUND, data={"place": "3"}, note="dropped"),
+    page("question_move", "POST", pk="question", status=MISSING, data={"place": "-1"}, note="no place"),
 ]

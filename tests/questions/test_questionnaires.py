@@ -47,6 +47,28 @@ def test_questions_move_up_and_down_and_stay_at_the_ends(section):
     assert labels(section) == ["twee", "een"]
 
 
+def test_a_question_is_put_in_any_place_of_its_section(section):
+    first, second, third = (add(section, label=label) for label in ("een", "twee", "drie"))
+    questionnaires.place_question(third, 0)
+    assert labels(section) == ["drie", "een", "twee"]
+    questionnaires.place_question(first, 9999)
+    assert labels(section) == ["drie", "twee", "een"]
+    questionnaires.withdraw_question(second, at=clock.now())
+    with pytest.raises(Refused):
+        questionnaires.place_question(second, 0)
+    with pytest.raises(Refused):
+        questionnaires.move_question(second, "up")
+
+
+def test_a_question_is_not_put_before_the_one_it_depends_on(section):
+    earlier = add(section, YES_NO)
+    add(section)
+    later = add(section, shown_if=earlier, shown_if_yes=True)
+    with pytest.raises(ConditionRefused):
+        questionnaires.place_question(later, 0)
+    assert labels(section)[0] == earlier.label
+
+
 def test_sections_move(section):
     other = questionnaires.add_section(section.questionnaire, "Budget")
     questionnaires.move_section(other, "up")

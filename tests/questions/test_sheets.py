@@ -15,8 +15,8 @@ from innovet.questions.domain.sheets import (
     SheetIncomplete,
     copy_sheet,
     is_authentic,
-    missing_answers,
     problems_of,
+    save_answer,
     save_answers,
     start_sheet,
     submit_sheet,
@@ -178,12 +178,12 @@ def test_required_questions_are_missed_in_order_with_their_section():
     second = QuestionFactory(section=first.section, is_required=True, kind=K.YES_NO)
     QuestionFactory(section=first.section)
     sheet = sheet_of(first.section.questionnaire)
-    assert [(one.section, one.question) for one in missing_answers(sheet)] == [
+    assert [(one.section, one.question) for one in problems_of(sheet) if one.is_missing] == [
         (first.section, first),
         (first.section, second),
     ]
     save(sheet, {second.pk: False})
-    assert [one.question for one in missing_answers(sheet)] == [first]
+    assert [one.question for one in problems_of(sheet) if one.is_missing] == [first]
 
 
 def test_a_question_is_asked_only_when_its_condition_holds():
@@ -195,7 +195,7 @@ def test_a_question_is_asked_only_when_its_condition_holds():
     sheet = sheet_of(section.questionnaire)
 
     def asks():
-        return [problem.question for problem in missing_answers(sheet)]
+        return [problem.question for problem in problems_of(sheet) if problem.is_missing]
 
     assert asks() == []
     save(sheet, {together.pk: True, chosen.pk: [green.pk]})
@@ -246,6 +246,24 @@ def test_an_answer_that_somebody_emptied_meanwhile_does_not_come_back_unseen():
     save(again(sheet), {question.pk: ""})
     with pytest.raises(StaleRevision):
         save(mine, {question.pk: "eerst, en meer"}, revision=1)
+
+
+def test_one_answer_is_kept_by_itself_and_beside_what_somebody_else_saved():
+    question, other = QuestionFactory(), QuestionFactory()
+    other.section = question.section
+    other.save()
+    mine = sheet_of(question.section.questionnaire)
+    options = {"by": None, "at": clock.now()}
+    assert save_answer(mine, question, "een", revision=0, **options) == 1
+    save_answers(again(mine), {other.pk: "van een ander"}, revision=1, **options)
+    assert save_answer(again(mine), question, "twee", revision=1, **options) == 3
+    assert again(mine).values == {question.pk: "twee", other.pk: "van een ander"}
+    with pytest.raises(StaleRevision) as stale:
+        save_answer(again(mine), question, "drie", revision=1, **options)
+    assert [(conflict.yours, conflict.theirs) for conflict in stale.value.current] == [("drie", "twee")]
+    submit_sheet(again(mine), by=None, at=clock.now())
+    with pytest.raises(SheetFrozen):
+        save_answer(again(mine), question, "vier", revision=3, **options)
 
 
 def test_the_same_text_twice_is_no_conflict():

@@ -25,13 +25,19 @@ def test_words_are_counted_between_white_space(text, words):
         ("regel\x0bverder", "regel\nverder"),
         ("e\u0301e\u0301n", "één"),
         ("half \ud83d paar", "half  paar"),
+        ("vast\u00a0spatie \u202f\u2007breed", "vast spatie   breed"),
+        ("af\u00adbreek\u00adbaar", "afbreekbaar"),
+        ("\u00b7\teerste\n\u2022\ttweede\no\tderde\n\uf0a7 \tvierde", "• eerste\n• tweede\n◦ derde\n▪ vierde"),
+        ("1.\teerste\n 2)\ttweede\na.\tderde", "1. eerste\n2) tweede\na. derde"),
+        ("kolom\tkolom", "kolom\tkolom"),
+        ("<b>vet</b>", "<b>vet</b>"),
     ],
 )
 def test_text_from_a_word_processor_is_cleaned(pasted, kept):
     assert clean_text(pasted) == kept
 
 
-@given(st.text())
+@given(st.text() | st.text(alphabet="o-\u00b71.)a\t \n\r\u00a0"))
 def test_cleaning_twice_changes_nothing_more(text):
     once = clean_text(text)
     assert clean_text(once) == once

@@ -10,6 +10,7 @@ from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import LostRace, Refused
 from innovet.organisations import notices
+from innovet.organisations.domain.deputies import end_deputies_of
 from innovet.organisations.domain.organisations import note
 from innovet.organisations.enums import JoinRequestState, LogKind, MembershipRole
 from innovet.organisations.models import JoinRequest, Membership, Organisation
@@ -134,6 +135,7 @@ def remove_member(membership: Membership, *, by: User, at: datetime) -> None:
     current = _current(membership)
     _keep_an_owner(organisation, current)
     note(organisation, LogKind.LEFT, by=by, at=at, person=current.user)
+    end_deputies_of(organisation, current.user, by=by, at=at)
     notices.tell_removed(current, by=by, at=at)
     current.delete()
 
@@ -160,6 +162,7 @@ def end_memberships(user: User, *, by: User | None, at: datetime) -> None:
     """Let a closed account go from all its organisations, even as last owner, and take its open requests back."""
     for membership in Membership.objects.filter(user=user).select_related("organisation"):
         note(membership.organisation, LogKind.LEFT, by=by, at=at, person=user)
+        end_deputies_of(membership.organisation, user, by=by, at=at)
         membership.delete()
     for request in JoinRequest.objects.open().filter(user=user):
         move_state(request, JoinRequestState.WITHDRAWN, by=by, at=at)

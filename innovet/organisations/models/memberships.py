@@ -80,11 +80,20 @@ def predecessor_claims(user_id: int, _on: date) -> Claims:
 
 
 class DeputyQuerySet(models.QuerySet["Deputy"]):
-    """Deputies by day."""
+    """Deputies by day and by who may see them."""
 
     def on(self, day: date) -> "DeputyQuerySet":
         """Deputies in force on a day; the last day counts."""
         return self.filter(from_on__lte=day, until_on__gte=day)
+
+    def visible_to(self, user: object) -> "DeputyQuerySet":
+        """The deputies of one's own organisations, and all for a coordinator."""
+        if not isinstance(user, User):
+            return self.none()
+        standing = standing_of(user)
+        if standing.is_coordinator:
+            return self
+        return self.filter(organisation__in=standing.ids("organisation"))
 
 
 class Deputy(models.Model):

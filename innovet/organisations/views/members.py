@@ -45,6 +45,7 @@ def _members_page(request: MemberRequest, organisation: Organisation, *, status:
         "roles": MembershipRole.choices,
         "own_membership": next((member for member in rows if member.user_id == user.pk), None),
         "may_manage": may_manage,
+        "deputies": organisation.deputies.filter(until_on__gte=clock.today()).select_related("user"),
     }
     if may_manage:
         sent = organisation.invitations.filter(state=InvitationState.SENT)

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from calls.domain.differences import word_differences
 from innovet.kit.inputs import DayInput, MomentInput
 from innovet.kit.verdict import YES, no
 
@@ -75,6 +76,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "order": request.GET.get("sort", "title"),
         "page": Paginator(range(500), 50).get_page(request.GET.get("page", 3)),
         "files": [SampleFile("Draaiboek bakkerij.pdf", here, 2_400_000), SampleFile("Robot.stl", here, 810_000)],
+        "pieces": word_differences("Leerlingen meten het afval.", "Leerlingen wegen samen het afval."),
         "tabs": [("Plan", "plan"), ("Partners", "partners")],
         "facts": [("School", "Demoschool Aalst"), ("Provincie", "Oost-Vlaanderen"), ("Bedrag", "18 450 euro")],
         "tones": ["grey", "blue", "green", "yellow", "red", "purple"],

@@ -158,7 +158,7 @@ def reopen_question(question: Question) -> None:
 def move_section(section: Section, towards: Literal["up", "down"]) -> None:
     """One place up or down; refused when a condition would then look ahead; nothing happens at the end."""
     _require_open(section.questionnaire)
-    _swap(list(section.questionnaire.sections.all()), section, towards)
+    _step(list(section.questionnaire.sections.all()), section, towards)
     _require_conditions_look_back(section.questionnaire)
 
 
@@ -166,7 +166,15 @@ def move_section(section: Section, towards: Literal["up", "down"]) -> None:
 def move_question(question: Question, towards: Literal["up", "down"]) -> None:
     """One place up or down among the open questions of its section; refused when a condition would look ahead."""
     _require_open(question.section.questionnaire)
-    _swap(list(question.section.questions.filter(closed_at=None).order_by("position", "pk")), question, towards)
+    _step(_places_of(question), question, towards)
+    _require_conditions_look_back(question.section.questionnaire)
+
+
+@transaction.atomic
+def place_question(question: Question, place: int) -> None:
+    """To a place among the open questions of its section, counted from 0; refused when a condition would look ahead."""
+    _require_open(question.section.questionnaire)
+    _put(_places_of(question), question, place)
     _require_conditions_look_back(question.section.questionnaire)
 
 
@@ -263,15 +271,26 @@ def _require_conditions_look_back(questionnaire: Questionnaire) -> None:
             )
 
 
-def _swap[M: (Section, Question)](rows: list[M], row: M, towards: Literal["up", "down"]) -> None:
-    here = rows.index(row)
-    there = here + (1 if towards == "down" else -1)
-    if not 0 <= there < len(rows):
-        return
-    rows[here], rows[there] = rows[there], rows[here]
-    for position, one in enumerate(rows):
+def _places_of(question: Question) -> list[Question]:
+    """The open questions of its section, in order; refuses one that was withdrawn meanwhile."""
+    rows = list(question.section.questions.filter(closed_at=None).order_by("position", "pk"))
+    if question not in rows:
+        raise Refused(_("This question is no longer asked."))
+    return rows
+
+
+def _step[M: (Section, Question)](rows: list[M], row: M, towards: Literal["up", "down"]) -> None:
+    there = rows.index(row) + (1 if towards == "down" else -1)
+    if 0 <= there < len(rows):
+        _put(rows, row, there)
+
+
+def _put[M: (Section, Question)](rows: list[M], row: M, place: int) -> None:
+    others = [one for one in rows if one != row]
+    others.insert(place, row)
+    for position, one in enumerate(others):
         one.position = position
-    type(row)._default_manager.bulk_update(rows, ["position"])  # noqa: SLF001
+    type(row)._default_manager.bulk_update(others, ["position"])  # noqa: SLF001
 
 
 def _set_choices(question: Question, labels: Sequence[str], *, at: datetime | None) -> None:

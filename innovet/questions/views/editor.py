@@ -146,7 +146,11 @@ def question_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def question_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """One place up or down by a button, or to the place where it was dropped."""
     question = _question(request, pk)
+    if "place" in request.POST:
+        place = _place(request)
+        return _act(request, question, lambda: questionnaires.place_question(question, place))
     return _act(request, question, lambda: questionnaires.move_question(question, _towards(request)))
 
 
@@ -180,6 +184,13 @@ def _towards(request: HttpRequest) -> Any:
     if towards not in {"up", "down"}:
         raise Http404
     return towards
+
+
+def _place(request: HttpRequest) -> int:
+    place = request.POST["place"]
+    if not (place.isascii() and place.isdigit() and len(place) < 5):
+        raise Http404
+    return int(place)
 
 
 def _asked(form: QuestionForm) -> dict[str, Any]:
