@@ -21,9 +21,11 @@ from calls.models import Call, Completion, Proposal, TurnDown
 from calls.permissions import can_answer_turn_down, can_judge_admissibility, can_manage_calls
 from calls.views.asking import attempt, handled_proposal, kept, managed_call, posted
 from calls.views.badges import Badge, badge_of
+from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.http import possible, require
+from innovet.kit.refused import Refused
 from innovet.kit.workdays import INSTANT
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,8 +76,8 @@ def proposal_check_all(request: MemberRequest, pk: int) -> HttpResponse:
     require(can_manage_calls(request.user))
     tasks = _tasks(request, call, at)
     green = [task.proposal for task in tasks if task.is_green]
-    passed, left = admissibility.judge_all(green, by=request.user, at=at)
-    counts = {"passed": passed, "left": left + len(tasks) - len(green)}
+    passed = sum(_passes(proposal, by=request.user, at=at) for proposal in green)
+    counts = {"passed": passed, "left": len(tasks) - passed}
     messages.success(request, _("Admissible without remarks: %(passed)s. Still to judge: %(left)s.") % counts)
     return redirect("call_admissibility", call.pk)
 
@@ -116,6 +118,8 @@ def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = CompletionForm(posted(request), call=proposal.call)
 
     def ask() -> None:
@@ -131,6 +135,8 @@ def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def turn_down_propose(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = TurnDownForm(posted(request), findings=check_requirements(proposal, at=clock.now()))
 
     def propose() -> None:
@@ -171,6 +177,15 @@ def turn_down_return(request: MemberRequest, pk: int) -> HttpResponse:
         return redirect("proposal_check", turn_down.proposal_id)
     context = {"turn_down": turn_down, "proposal": turn_down.proposal, "form": form}
     return render(request, "calls/turn_down_return.html", context, status=422 if form.is_bound else 200)
+
+
+def _passes(proposal: Proposal, *, by: User, at: datetime) -> bool:
+    """One that somebody judged or that changed meanwhile stays on the work list, where its page says why."""
+    try:
+        admissibility.judge_admissible(proposal, overrules={}, by=by, at=at)
+    except Refused:
+        return False
+    return True
 
 
 def _turn_down(request: MemberRequest, pk: int) -> TurnDown:
