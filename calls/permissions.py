@@ -30,6 +30,7 @@ type Anyone = User | AnonymousUser
 
 ONLY_WRITERS = _("Only the holder and those who write along may do this.")
 ONLY_HOLDERS = _("Only a holder of the proposal may do this.")
+TEAM_OF_ANOTHER = _("A change has the team of the proposal that was handed in.")
 ONLY_COORDINATORS = _("Only coordinators may do this.")
 NOT_OPEN = _("This call does not take proposals now.")
 
@@ -150,7 +151,10 @@ def can_manage_team(user: Anyone, proposal: Proposal) -> Verdict:
     return allow_if(
         proposal.pk in standing_of(user).ids("proposal", TeamRole.HOLDER),
         _("Only a holder of the proposal manages its team."),
-    ) and allow_if(proposal.state != ProposalState.WITHDRAWN, _("This proposal was withdrawn."))
+    ) and allow_if(
+        proposal.state != ProposalState.WITHDRAWN and not proposal.replaces_id,
+        TEAM_OF_ANOTHER if proposal.replaces_id else _("This proposal was withdrawn."),
+    )
 
 
 def can_end_role(user: Anyone, role: ProposalRole, proposal: Proposal) -> Verdict:
@@ -169,13 +173,18 @@ def can_take_over(user: Anyone, proposal: Proposal) -> Verdict:
     standing = standing_of(user)
     if proposal.lead_school_id not in schools_led_by(user):
         return no(_("Only an owner of the school, or a deputy, takes a draft over."))
+    if proposal.replaces_id:
+        return no(TEAM_OF_ANOTHER)
     if not proposal.is_draft:
         return no(_("This proposal was handed in and can no longer change."))
     return allow_if(proposal.pk not in standing.ids("proposal", TeamRole.HOLDER), _("You hold this proposal already."))
 
 
 def can_ask_help(user: Anyone, proposal: Proposal) -> Verdict:
-    return can_edit_proposal(user, proposal)
+    return can_edit_proposal(user, proposal) and allow_if(
+        proposal.replaces_id is None,
+        _("This is a change of what was handed in, which only the team sees. Take that back to ask for help."),
+    )
 
 
 def can_look_along(user: Anyone, proposal: Proposal) -> Verdict:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls.domain.conflicts import READING_ROLES, STATED
-from calls.enums import WRITING_ROLES, CallState, DecisionState, ProposalState, ReviewState
-from calls.models import Approval, Call, ConflictStatement, Proposal, Review
+from calls.enums import WRITING_ROLES, CallState, CompletionState, DecisionState, ProposalState, ReviewState
+from calls.models import Approval, Call, Completion, ConflictStatement, Proposal, Review
 from calls.models.proposals import help_asked_of
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
@@ -23,7 +23,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
     standing = standing_of(user)
     lines: list[Waiting] = []
     if written := standing.ids("proposal", *WRITING_ROLES):
-        lines += _drafts(written, at)
+        lines += [*_drafts(written, at), *_completions(written, at)]
     lines += [*_approvals(user, at), *_interests(user), *_reviews(user)]
     if standing.is_coordinator:
         lines += [*_help(user, at), *_checks(user, at), *_letters(user, at)]
@@ -32,7 +32,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
 
 def _drafts(written: frozenset[int], at: datetime) -> list[Waiting]:
     mine = Proposal.objects.filter(pk__in=written, state=ProposalState.DRAFT, call__opens_at__lte=at)
-    drafts = mine.exclude(call__state=CallState.DRAFT).with_closing().filter(latest_closing__gt=at)
+    drafts = mine.exclude(call__state=CallState.DRAFT).with_closing().filter(Q(latest_closing__gt=at))
     return [
         Waiting(
             _("Hand in: %(title)s") % {"title": draft},
@@ -53,6 +53,19 @@ def _approvals(user: User, at: datetime) -> list[Waiting]:
             due_on=_last_day(approval.expires_at),
         )
         for approval in asked[:MOST_WAITING]
+    ]
+
+
+def _completions(written: frozenset[int], at: datetime) -> list[Waiting]:
+    found = Completion.objects.filter(proposal__in=written, state=CompletionState.OPEN, closes_at__gt=at)
+    found = found.filter(proposal__state=ProposalState.SUBMITTED).select_related("proposal")
+    return [
+        Waiting(
+            _("Complete formal parts: %(title)s") % {"title": completion.proposal},
+            reverse("completion_answer", args=[completion.proposal_id]),
+            due_on=_last_day(completion.closes_at),
+        )
+        for completion in found[:MOST_WAITING]
     ]
 
 
@@ -103,7 +116,7 @@ def _checks(user: User, at: datetime) -> list[Waiting]:
     return [
         Waiting(
             ngettext("%(count)s formal check to do", "%(count)s formal checks to do", count) % {"count": count},
-            reverse("proposal_admin_list", args=[call]),
+            reverse("call_admissibility", args=[call]),
             count=count,
         )
         for call, count in _per_call(waiting)

@@ -277,7 +277,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {
     "interval_max": 0,
     "socket_connect_timeout": 2,
 }
+CELERY_BROKER_TRANSPORT: str | None = None  # as the address says
 if CELERY_BROKER_URL.startswith("filesystem:"):
+    CELERY_BROKER_TRANSPORT = "innovet.kit.broker:Transport"
     _broker = DATA_DIR / "broker"
     CELERY_BROKER_TRANSPORT_OPTIONS |= {
         "data_folder_in": str(_broker / "queue"),

@@ -26,11 +26,6 @@ def can_edit(user: Asker, resource: LearningResource) -> Verdict:
     )
 
 
-def can_submit(user: Asker, resource: LearningResource) -> Verdict:
-    """Whoever may edit may hand in."""
-    return can_edit(user, resource)
-
-
 def can_review(user: Asker, resource: LearningResource) -> Verdict:
     """Quality reviewers who are not of the school that made it."""
     standing = standing_of(user)

@@ -48,22 +48,6 @@ def judge_admissible(proposal: Proposal, *, overrules: Mapping[str, str], by: Us
     record_checks(proposal, findings, overrules, by=by, at=at)
 
 
-def judge_all(proposals: Iterable[Proposal], *, by: User, at: datetime) -> tuple[int, int]:
-    """Let through, one by one, what meets every requirement now; gives how many passed and how many stay.
-
-    One that somebody judged or that changed meanwhile stays, and its page says why.
-    """
-    passed = left = 0
-    for proposal in proposals:
-        try:
-            judge_admissible(proposal, overrules={}, by=by, at=at)
-        except Refused:
-            left += 1
-        else:
-            passed += 1
-    return passed, left
-
-
 def unjudged(call: Call, proposals: QuerySet[Proposal], *, at: datetime) -> list[tuple[Proposal, list[Finding]]]:
     """What waits for its formal check, with what the portal finds."""
     waiting = proposals.filter(call=call, state=ProposalState.SUBMITTED).order_by("province", "title", "pk")

@@ -13,7 +13,7 @@ from calls.domain.budgets import budget_of
 from calls.domain.core import asked_fields
 from calls.domain.moments import closing_of
 from calls.enums import ApprovalRule, ApprovalState, Approver, CompletionState, FormalPart, ProposalState
-from calls.models import Approval, Proposal
+from calls.models import Approval, Completion, Proposal
 from calls.models.approvals import approval_signer
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
@@ -105,7 +105,7 @@ def approval_closes_at(proposal: Proposal) -> datetime | None:
     if closes_at is None:
         return None
     last = working_days_later(closes_at, proposal.call.approval_days)
-    completion = getattr(proposal, "completion", None)
+    completion: Completion | None = getattr(proposal, "completion", None)
     if completion and completion.state != CompletionState.EXPIRED and FormalPart.APPROVAL in completion.parts:
         return max(last, completion.closes_at)
     return last
@@ -138,8 +138,8 @@ def renew_approval(approval: Approval, *, at: datetime) -> Approval:
     """
     if approval.state != ApprovalState.ASKED or is_answerable(approval, at=at):
         raise NothingToApprove(_("This link still works, or was answered or replaced. A fresh one is not needed."))
-    who = {"name": approval.name, "email": approval.email, "by": approval.asked_by}
-    return ask_approval(approval.proposal, Approver(approval.approver), **who, at=at)
+    approver, by = Approver(approval.approver), approval.asked_by
+    return ask_approval(approval.proposal, approver, name=approval.name, email=approval.email, by=by, at=at)
 
 
 @transaction.atomic
@@ -149,7 +149,7 @@ def approve(approval: Approval, *, name: str, function: str, by: User | None, at
     Refuses after the last moment, a question that was answered or replaced, and content that changed since.
     """
     _require_answerable(approval, at)
-    changes = {"name": name.strip(), "function": function.strip(), "answered_at": at, "answered_by": by}
+    changes: dict[str, Any] = {"name": name.strip(), "function": function.strip(), "answered_at": at, "answered_by": by}
     _answer(approval, ApprovalState.APPROVED, by=by, at=at, **changes)
 
 
@@ -158,7 +158,7 @@ def decline(approval: Approval, *, name: str, function: str, reason: str, by: Us
     """Say no for the school, with the reason, and tell who asked; refuses what `approve` refuses."""
     reason = require_reason(reason)
     _require_answerable(approval, at)
-    changes = {"name": name.strip(), "function": function.strip(), "answered_at": at, "answered_by": by}
+    changes: dict[str, Any] = {"name": name.strip(), "function": function.strip(), "answered_at": at, "answered_by": by}
     _answer(approval, ApprovalState.DECLINED, by=by, at=at, reason=reason, **changes)
 
 
@@ -239,7 +239,7 @@ def _require_answerable(approval: Approval, at: datetime) -> None:
 
 
 def _answer(
-    approval: Approval, state: ApprovalState, *, by: User | None, at: datetime, reason: str = "", **changes: object
+    approval: Approval, state: ApprovalState, *, by: User | None, at: datetime, reason: str = "", **changes: Any
 ) -> None:
     approval.refresh_from_db(fields=["state", "name"])
     if approval.state == ApprovalState.ASKED:

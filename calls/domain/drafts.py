@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from calls import notices
@@ -25,7 +25,7 @@ def warn_drafts(*, at: datetime) -> int:
     A later closing moment, for all or for one school, has warnings of its own. Of steps that passed together only the
     nearest is told.
     """
-    near = _open_drafts(at).filter(latest_closing__lte=at + STEPS[0])
+    near = _open_drafts(at).filter(Q(latest_closing__lte=at + STEPS[0]))
     drafts = list(near.select_related("call", "lead_school", "replaces", "started_by"))
     people = people_of(drafts, at)
     for draft in drafts:
@@ -87,13 +87,13 @@ def _erase_expired(pk: int, at: datetime) -> bool:
 
 def _open_drafts(at: datetime) -> ProposalQuerySet:
     drafts = Proposal.objects.filter(state=ProposalState.DRAFT, call__opens_at__lte=at)
-    return drafts.exclude(call__state=CallState.DRAFT).with_closing().filter(latest_closing__gt=at)
+    return drafts.exclude(call__state=CallState.DRAFT).with_closing().filter(Q(latest_closing__gt=at))
 
 
 def _expired(at: datetime) -> ProposalQuerySet:
     """Never handed in, and kept long enough."""
     never = Proposal.objects.filter(state__in=[ProposalState.DRAFT, ProposalState.WITHDRAWN], versions=None)
-    return never.with_closing().filter(latest_closing__lte=at - settings.DRAFTS_KEPT_FOR).order_by("pk")
+    return never.with_closing().filter(Q(latest_closing__lte=at - settings.DRAFTS_KEPT_FOR)).order_by("pk")
 
 
 def _was_warned(at: datetime) -> Exists:

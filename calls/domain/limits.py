@@ -65,9 +65,7 @@ def ask_choice(proposal: Proposal, *, by: User, at: datetime) -> int:
     """Mail those who lead the school that they may choose what it hands in, once a day; gives how many were told."""
     if not exceeded(proposal):
         raise Refused(_("The limit is not reached any more: hand the proposal in."))
-    heads = User.objects.filter(
-        pk__in=proposal.lead_school.memberships.owners().values("user")  # type: ignore[attr-defined]
-    )
+    heads = User.objects.filter(pk__in=proposal.lead_school.memberships.owners().values("user"))
     for head in heads:
         notices.ask_choice(proposal, head, by=by, at=at)
     return len(heads)

@@ -126,7 +126,11 @@ def submit_proposal(proposal: Proposal, *, by: User, at: datetime) -> ProposalVe
     proposal.refresh_from_db()
     if missing_parts(proposal):
         raise LostRace(_("Somebody changed a part just before you handed in. Look at it again."))
-    changes = {"submitted_at": at, "province": proposal.site_province, "requested_cents": _requested_cents(proposal)}
+    changes: dict[str, Any] = {
+        "submitted_at": at,
+        "province": proposal.site_province,
+        "requested_cents": _requested_cents(proposal),
+    }
     if standing != proposal:
         changes |= replacing.take_over(standing, proposal, by=by, at=at)
     move_state(standing, ProposalState.SUBMITTED, by=by, at=at, **changes)

@@ -85,10 +85,12 @@ def take_back_proposal(proposal: Proposal, *, reason: str, by: User, at: datetim
 
 
 def take_over(standing: Proposal, draft: Proposal, *, by: User, at: datetime) -> dict[str, Any]:
-    """The content of a draft, for the row it replaces, with its log, approvals and attachments; the draft is gone."""
+    """The content of a draft, for the row it replaces, with its log, approvals, requests for help and attachments; the draft goes."""
     answers.carry_answers(standing.consortium, draft.consortium, at=at)
     join_approvals(draft, standing, by=by, at=at)
     draft.edits.update(proposal=standing)
+    draft.help_requests.filter(ended_at=None).update(ended_at=at)
+    draft.help_requests.update(proposal=standing)
     standing.attachments.all().delete()
     draft.attachments.update(proposal=standing)
     # Mails about the draft and about the earlier plan set stay as secret as the proposal is.
@@ -101,7 +103,7 @@ def take_over(standing: Proposal, draft: Proposal, *, by: User, at: datetime) ->
 
 def hold_standing(draft: Proposal) -> Proposal:
     """The row that a draft replaces, held until the end; refuses when it no longer is what was handed in."""
-    standing = Proposal.objects.select_for_update().get(pk=draft.replaces_id)
+    standing = Proposal.objects.select_for_update().get(pk=draft.replaces_id or 0)
     if standing.state != ProposalState.SUBMITTED:
         raise NotHandedIn(_("What you wanted to replace was withdrawn or judged meanwhile."))
     return standing

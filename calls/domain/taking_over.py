@@ -91,14 +91,14 @@ def _core_offers(draft: Proposal, source: Proposal) -> Iterator[Offer]:
         if name == "theme":
             comes = comes and Theme.objects.filter(cycle=draft.call.cycle_id, name=comes.name).first()
         if name in asked_before and not is_empty(comes) and comes != stands and _fits(draft.call, name, comes):
-            yield Offer(name, capfirst(Proposal._meta.get_field(name).verbose_name), stands, comes)  # type: ignore[union-attr, arg-type]
+            yield Offer(name, capfirst(Proposal._meta.get_field(name).verbose_name), stands, comes)  # type: ignore[union-attr]
 
 
 def _fits(call: Call, name: str, value: Any) -> bool:
     """Whether the form of the call would take it."""
     if name in PERIOD:
-        return (call.project_starts_on or date.min) <= value <= (call.project_ends_on or date.max)
-    return name != "minimum_cents" or not call.max_grant_cents or value <= call.max_grant_cents
+        return bool((call.project_starts_on or date.min) <= value <= (call.project_ends_on or date.max))
+    return name != "minimum_cents" or not call.max_grant_cents or bool(value <= call.max_grant_cents)
 
 
 def _answer_offers(draft: Proposal, source: Proposal) -> Iterator[Offer]:

@@ -20,9 +20,12 @@ class ApprovalAskForm(forms.Form):
     )
 
     def __init__(self, *args: Any, approvers: Iterable[Approver], **kwargs: Any) -> None:
-        """Offer those whom the call names and who did not approve yet."""
+        """Offer those whom the call names and who did not approve yet; the only one is not asked."""
         super().__init__(*args, **kwargs)
-        self.fields["approver"].choices = [(one.value, capfirst(one.label)) for one in approvers]  # type: ignore[attr-defined]
+        choices = [(one.value, capfirst(one.label)) for one in approvers]
+        self.fields["approver"].choices = choices  # type: ignore[attr-defined]
+        if len(choices) == 1:
+            self.fields["approver"].widget = forms.HiddenInput()
 
 
 class ApprovalAnswerForm(forms.Form):

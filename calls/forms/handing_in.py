@@ -22,7 +22,7 @@ class WithdrawForm(OptionalReasonForm):
         return bool(self["is_final"].value()) and self["is_final"].value() != "False"
 
 
-class OtherField(forms.ModelChoiceField):
+class OtherField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A proposal that was handed in, by title, moment and who started it."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -12,6 +12,7 @@ from calls.models.approvals import Approval, ApprovalMove, Completion, Completio
 from calls.models.calls import BudgetRule, Call, CallMove, Criterion, Envelope
 from calls.models.conflicts import ConflictOfInterest, ConflictOfInterestMove, ConflictStatement
 from calls.models.decisions import Decision, DecisionMove, DecisionReason
+from calls.models.parts import CallParts, parts_of
 from calls.models.proposals import FormalCheck, Proposal, ProposalAttachment, ProposalMove, ProposalVersion
 from calls.models.reviews import Review, ReviewMove, Score
 from calls.models.teams import FieldEdit, HelpRequest, HelpVisit, ProposalRole, TeamInvitation, TeamInvitationMove
@@ -25,6 +26,7 @@ __all__ = [
     "Call",
     "CallAttachment",
     "CallMove",
+    "CallParts",
     "CallSubscription",
     "Completion",
     "CompletionMove",
@@ -54,4 +56,5 @@ __all__ = [
     "TeamInvitationMove",
     "TurnDown",
     "TurnDownMove",
+    "parts_of",
 ]

@@ -54,8 +54,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(Q(pk__in=standing.ids("proposal")) | (official & unconflicted(user)))
 
     def drafts(self) -> Self:
-        """What is not handed in."""
-        return self.filter(state=ProposalState.DRAFT)
+        """What is not handed in; the draft of a change belongs to what it changes, and to that one's team."""
+        return self.filter(state=ProposalState.DRAFT, replaces=None)
 
     def with_team_shown_to(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
         """Proposals of which a person may know who works on them: the team, and coordinators who know the title."""
@@ -68,10 +68,13 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return self.filter(_handed_in(at) & unconflicted(user))
 
     def titled_for(self, user: "User | AnonymousUser", *, at: datetime) -> Self:
-        """What a coordinator may know by title and state: drafts always, the rest after closing."""
+        """What a coordinator may know by title and state: drafts always, the rest after closing.
+
+        The draft of a change is its team's, like what it changes.
+        """
         if not standing_of(user).is_coordinator:
             return self.none()
-        return self.filter((Q(state=ProposalState.DRAFT) | _handed_in(at)) & unconflicted(user))
+        return self.filter((Q(state=ProposalState.DRAFT, replaces=None) | _handed_in(at)) & unconflicted(user))
 
     def involving(self, user: "User | AnonymousUser") -> Self:
         """What a person takes part in, by a role in the team or by an organisation."""

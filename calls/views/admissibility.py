@@ -21,9 +21,11 @@ from calls.models import Call, Completion, Proposal, TurnDown
 from calls.permissions import can_answer_turn_down, can_judge_admissibility, can_manage_calls
 from calls.views.asking import attempt, handled_proposal, kept, managed_call, posted
 from calls.views.badges import Badge, badge_of
+from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.http import possible, require
+from innovet.kit.refused import Refused
 from innovet.kit.workdays import INSTANT
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
@@ -37,7 +39,7 @@ class Task:
     problems: list[str]
     badge: Badge
     due_on: date | None
-    days_left: str
+    days_left: str | Promise
 
     @property
     def is_green(self) -> bool:
@@ -74,8 +76,8 @@ def proposal_check_all(request: MemberRequest, pk: int) -> HttpResponse:
     require(can_manage_calls(request.user))
     tasks = _tasks(request, call, at)
     green = [task.proposal for task in tasks if task.is_green]
-    passed, left = admissibility.judge_all(green, by=request.user, at=at)
-    counts = {"passed": passed, "left": left + len(tasks) - len(green)}
+    passed = sum(_passes(proposal, by=request.user, at=at) for proposal in green)
+    counts = {"passed": passed, "left": len(tasks) - passed}
     messages.success(request, _("Admissible without remarks: %(passed)s. Still to judge: %(left)s.") % counts)
     return redirect("call_admissibility", call.pk)
 
@@ -116,6 +118,8 @@ def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = CompletionForm(posted(request), call=proposal.call)
 
     def ask() -> None:
@@ -131,6 +135,8 @@ def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
 @edits
 def turn_down_propose(request: MemberRequest, pk: int) -> HttpResponse:
     proposal = handled_proposal(request, pk)
+    if request.method != "POST":
+        require(can_judge_admissibility(request.user, proposal, at=clock.now()))
     form = TurnDownForm(posted(request), findings=check_requirements(proposal, at=clock.now()))
 
     def propose() -> None:
@@ -173,6 +179,15 @@ def turn_down_return(request: MemberRequest, pk: int) -> HttpResponse:
     return render(request, "calls/turn_down_return.html", context, status=422 if form.is_bound else 200)
 
 
+def _passes(proposal: Proposal, *, by: User, at: datetime) -> bool:
+    """One that somebody judged or that changed meanwhile stays on the work list, where its page says why."""
+    try:
+        admissibility.judge_admissible(proposal, overrules={}, by=by, at=at)
+    except Refused:
+        return False
+    return True
+
+
 def _turn_down(request: MemberRequest, pk: int) -> TurnDown:
     handled = Proposal.objects.handled_by(request.user, at=clock.now())
     found = TurnDown.objects.filter(proposal__in=handled)
@@ -192,11 +207,11 @@ def _tasks(request: HttpRequest, call: Call, at: datetime) -> list[Task]:
 
 def _task(proposal: Proposal, findings: list[Finding], asked: Collection[int], at: datetime) -> Task:
     failing = [finding for finding in findings if not finding.is_met]
-    completion = getattr(proposal, "completion", None)
-    is_completing = completion is not None and completion.state == CompletionState.OPEN
+    completion: Completion | None = getattr(proposal, "completion", None)
     moments = [finding.due_at for finding in failing if finding.due_at and at < finding.due_at]
-    if is_completing:
-        moments = [completion.closes_at]
+    is_completing = False
+    if completion is not None and completion.state == CompletionState.OPEN:
+        is_completing, moments = True, [completion.closes_at]
     due_on = timezone.localdate(min(moments) - INSTANT) if moments else None
     return Task(
         proposal=proposal,

@@ -15,7 +15,11 @@ from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
 from innovet.kit.http import possible
 from innovet.kit.refused import Refused, StaleRevision
+from innovet.questions.domain.sheets import save_answer
+from innovet.questions.enums import QuestionKind
 from innovet.questions.forms import SheetForm
+from innovet.questions.forms.sheets import AnswerForm, fingerprint
+from innovet.questions.models import AnswerSheet, Question
 from innovet.questions.views.conflicts import conflict_response
 
 
@@ -56,33 +60,42 @@ def proposal_answer_save(request: MemberRequest, pk: int) -> JsonResponse:
     proposal = team_proposal(request, pk)
     if not (verdict := can_edit_proposal(request.user, proposal)):
         return JsonResponse({"message": str(verdict.reason)}, status=403)
-    form, at = SheetForm(proposal.sheet, request.POST), clock.now()
-    name = request.POST.get("field", "")
-    if name not in form.fields:
+    sheet, at = proposal.sheet, clock.now()
+    question = _question(sheet, request.POST.get("field", ""))
+    if question is None:
         return JsonResponse({"message": _("This is not asked.")}, status=422)
-    form.keep_only(name)
+    form = AnswerForm(question, request.POST)
+    if not form.is_valid():
+        return JsonResponse({"message": " ".join(form.problems)}, status=422)
     try:
-        form.save_draft(by=request.user, at=at)
+        save_answer(sheet, question, form.value, revision=form.revision, by=request.user, at=at)
     except StaleRevision:
-        return _clash(form, name)
+        return _clash(sheet, form.name)
     except Refused as refusal:
         return JsonResponse({"message": str(refusal)}, status=403)
-    told = {"revision": form.sheet.revision, "was": form.fingerprint_of(name), "message": saved_at(at)}
-    if errors := form.errors.get(name):
-        return JsonResponse({**told, "message": " ".join(map(str, errors))}, status=200 if form.values else 422)
-    return JsonResponse(told)
+    message = " ".join(form.problems) or saved_at(at)
+    return JsonResponse({"revision": sheet.revision, "was": fingerprint(form.value), "message": message})
 
 
-def _clash(form: SheetForm, name: str) -> JsonResponse:
-    fresh = SheetForm(form.sheet)
+def _question(sheet: AnswerSheet, field: str) -> Question | None:
+    """The question behind the name of a field that is saved while typing; a file comes with the whole page."""
+    number = field.removeprefix("q")
+    if not (number.isascii() and number.isdigit() and len(number) < 16):
+        return None
+    question = sheet.question_asked(int(number))
+    return None if question is None or question.kind == QuestionKind.FILE else question
+
+
+def _clash(sheet: AnswerSheet, name: str) -> JsonResponse:
+    fresh = SheetForm(sheet)
     shown = fresh.fields[name].widget.format_value(fresh[name].value())
     theirs = shown if isinstance(shown, list) else [shown or ""]
     labels = {str(key): str(label) for key, label in getattr(fresh.fields[name], "choices", [])}
     told = {
-        "message": _("%(person)s changed this as well. Choose which text stays.") % {"person": form.saved_before[0]},
+        "message": _("%(person)s changed this as well. Choose which text stays.") % {"person": sheet.saved_by},
         "theirs": ", ".join(labels.get(one, one) for one in theirs),
         "values": theirs,
-        "revision": form.sheet.revision,
-        "was": form.fingerprint_of(name),
+        "revision": sheet.revision,
+        "was": fingerprint(sheet.values.get(int(name.removeprefix("q")))),
     }
     return JsonResponse(told, status=409)

@@ -71,6 +71,12 @@ def team_proposal(request: HttpRequest, pk: int) -> Proposal:
     return get_object_or_404(_with_parts(Proposal.objects.of_team(request.user)), pk=pk)
 
 
+def standing_proposal(request: HttpRequest, pk: int) -> Proposal:
+    """A proposal of one's team, or what it will replace: team, invitations and versions stand with that one; or 404."""
+    proposal = team_proposal(request, pk)
+    return team_proposal(request, proposal.replaces_id) if proposal.replaces_id else proposal
+
+
 def visible_proposal(request: HttpRequest, pk: int) -> Proposal:
     """A proposal this person may read now, or 404."""
     return get_object_or_404(_with_parts(Proposal.objects.visible_to(request.user, at=clock.now())), pk=pk)

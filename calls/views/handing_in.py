@@ -189,7 +189,7 @@ def proposal_choose(request: MemberRequest, pk: int) -> HttpResponse:
         "form": form,
         "is_limit_reached": bool(in_the_way),
         "missing": proposals.missing_parts(proposal),
-        "holders": proposal.roles.select_related("user"),
+        "holders": (proposal.replaces or proposal).roles.select_related("user"),
     }
     return render(request, "calls/proposal_choose.html", context, status=422 if form.is_bound else 200)
 

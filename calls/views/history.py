@@ -3,13 +3,14 @@
 import json
 from dataclasses import dataclass
 
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from calls.domain.differences import Piece, word_differences
 from calls.models import FieldEdit, ProposalVersion
-from calls.views.asking import page_of, team_proposal
+from calls.views.asking import page_of, standing_proposal
 from calls.views.showing import parts_of
 from calls.views.versions import core_label, core_text, differences_between
 from innovet.accounts.requests import MemberRequest
@@ -27,8 +28,9 @@ class Edited:
 
 @require_safe
 def proposal_history(request: MemberRequest, pk: int) -> HttpResponse:
-    proposal = team_proposal(request, pk)
-    page = page_of(request, proposal.edits.select_related("by").order_by("-at", "-pk"))
+    proposal = standing_proposal(request, pk)
+    edits = FieldEdit.objects.filter(Q(proposal=proposal) | Q(proposal__replaces=proposal))
+    page = page_of(request, edits.select_related("by").order_by("-at", "-pk"))
     themes = dict(Theme.objects.filter(cycle=proposal.call.cycle_id).values_list("pk", "name"))
     context = {
         "proposal": proposal,
@@ -43,7 +45,7 @@ def proposal_history(request: MemberRequest, pk: int) -> HttpResponse:
 @require_safe
 def version_compare(request: MemberRequest, pk: int) -> HttpResponse:
     """Two versions as they were handed in; the last two unless others are named."""
-    proposal = team_proposal(request, pk)
+    proposal = standing_proposal(request, pk)
     versions = list(proposal.versions.select_related("submitted_by").defer("snapshot").order_by("number"))
     before, after = _chosen(request, versions)
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from calls.domain import proposals
 from calls.domain.moments import closing_of, last_closing_of
+from calls.enums import ProposalState
 from calls.forms import ProposalStartForm
 from calls.models import Call, Completion, Proposal
 from calls.models.proposals import schools_led_by
@@ -49,7 +50,7 @@ def proposal_start(request: MemberRequest, pk: int) -> HttpResponse:
         if form.is_valid() and (proposal := _started(request, call, form, at)):
             take_answers_along(request, proposal, at=at)
             return redirect("proposal_edit", proposal.pk)
-    mine = Proposal.objects.of_team(request.user).filter(call=call).drafts()
+    mine = Proposal.objects.of_team(request.user).filter(call=call, state=ProposalState.DRAFT)
     context = {
         "call": call,
         "form": form,

@@ -14,7 +14,7 @@ from calls.enums import ProposalState, TeamRole
 from calls.forms.teams import TeamAcceptForm, TeamInviteForm
 from calls.models import Proposal, TeamInvitation
 from calls.permissions import can_manage_team
-from calls.views.asking import attempt, posted, team_proposal
+from calls.views.asking import attempt, posted, standing_proposal
 from calls.views.showing import parts_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest, sign_in_by_link
@@ -26,7 +26,7 @@ from innovet.kit.refused import Refused
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_invite(request: MemberRequest, pk: int) -> HttpResponse:
     """Mail an invitation to a colleague of one's own school or of a partner."""
-    proposal = team_proposal(request, pk)
+    proposal = standing_proposal(request, pk)
     require(can_manage_team(request.user, proposal))
     form = TeamInviteForm(posted(request))
 
@@ -39,7 +39,7 @@ def team_invite(request: MemberRequest, pk: int) -> HttpResponse:
         if kept(form, invite, "email"):
             told = _("An invitation was sent to %(address)s.") % {"address": form.cleaned_data["email"]}
             messages.success(request, told)
-            return redirect("proposal_team", pk)
+            return redirect("proposal_team", proposal.pk)
         status = 409
     context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_team"), "form": form}
     return render(request, "calls/team_invite.html", context, status=status)

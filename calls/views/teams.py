@@ -13,6 +13,7 @@ from calls.enums import TeamInvitationState, TeamRole
 from calls.forms.teams import HandOverForm, TeamRoleForm
 from calls.models import Proposal, ProposalRole
 from calls.permissions import (
+    can_ask_help,
     can_edit_proposal,
     can_end_role,
     can_hand_over,
@@ -30,8 +31,12 @@ from innovet.organisations.enums import EDIT_ROLES
 
 @require_safe
 def proposal_team(request: MemberRequest, pk: int) -> HttpResponse:
+    """The team of a change is that of what it will replace."""
     known = Proposal.objects.with_team_shown_to(request.user, at=clock.now())
-    return team_page(request, get_object_or_404(known.select_related("call", "lead_school"), pk=pk))
+    proposal = get_object_or_404(known.select_related("call", "lead_school"), pk=pk)
+    if proposal.replaces_id:
+        return redirect("proposal_team", proposal.replaces_id)
+    return team_page(request, proposal)
 
 
 def team_page(request: MemberRequest, proposal: Proposal, *, status: int = 200) -> HttpResponse:
@@ -54,6 +59,7 @@ def team_page(request: MemberRequest, proposal: Proposal, *, status: int = 200) 
         "choices": TeamRoleForm().fields["role"].choices,  # type: ignore[attr-defined]
         "may_manage": may_manage,
         "may_write": can_edit_proposal(user, proposal),
+        "may_ask_help": can_ask_help(user, proposal),
         "must_join": is_team and proposal.lead_school_id not in standing.ids("organisation", *EDIT_ROLES),
         "help_requests": asked,
         "is_helped": any(one.ended_at is None for one in asked),

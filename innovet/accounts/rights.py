@@ -29,11 +29,12 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Entitlement:
-    """One reason for rights: a role, where it holds, and what it allows."""
+    """One reason for rights: a role, where it holds, what it allows; for a programme-wide role also its code."""
 
     role: Words
     where: tuple[Thing, ...]
     allows: tuple[Words, ...]
+    code: str = ""
 
 
 type RoleName = Callable[[str], Words]
@@ -57,7 +58,8 @@ def describe(kind: str, role_name: RoleName, describer: Describer) -> None:
 def effective_rights(standing: Standing) -> list[Entitlement]:
     """Every role the person holds today with what it allows; kinds that no room describes are left out."""
     programme = [
-        Entitlement(Role(role).label, (), tuple(_allowed.get((PROGRAMME, role), ()))) for role in sorted(standing.roles)
+        Entitlement(Role(role).label, (), tuple(_allowed.get((PROGRAMME, role), ())), role)
+        for role in sorted(standing.roles)
     ]
     claims = [entitlement for kind in sorted(_described) for entitlement in _claimed(standing, kind)]
     return programme + claims

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-from django.db.models import BigIntegerField, DateField, Expression, Field
+from django.db.models import BigIntegerField, DateField
 
 from innovet.accounts.enums import Role
 from innovet.kit import clock
+from innovet.kit.statements import Statement
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -29,7 +28,7 @@ _contributors: list[Contributor] = []
 def contribute(contributor: Contributor) -> None:
     """Register a room's claims: rows of (kind, role, object id) of one user on one day."""
     _contributors.append(contributor)
-    _statement.cache_clear()
+    CLAIMS.forget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def load_standing(user_id: int, grants: Iterable[tuple[str, list[str]]]) -> Stan
     """Gather the claims of all rooms in one statement; the grants are read by the caller."""
     grants = list(grants)
     claims: dict[tuple[str, str], set[int]] = {}
-    for kind, role, object_id in _claims(user_id, clock.today()):
+    for kind, role, object_id in CLAIMS.ask(user=user_id, day=clock.today()):
         claims.setdefault((kind, role), set()).add(object_id)
     return Standing(
         user_id=user_id,
@@ -92,30 +91,9 @@ def load_standing(user_id: int, grants: Iterable[tuple[str, list[str]]]) -> Stan
     )
 
 
-class Blank(Expression):
-    """A place in a statement, filled in by name each time it is asked."""
-
-    def __init__(self, name: str, field: Field[Any, Any]) -> None:
-        super().__init__(output_field=field)
-        self.name = name
-
-    def as_sql(self, *_compiler: Any, **_context: Any) -> Any:
-        """Stand among the parameters."""
-        return "%s", [self]
-
-
-@cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """The claims of all rooms in one statement, put together once: that takes longer than asking it, on every page."""
-    user, day = cast("int", Blank("user", BigIntegerField())), cast("date", Blank("day", DateField()))
+def _all_claims(user: int, day: date) -> Claims:
     first, *others = [contributor(user, day).order_by() for contributor in _contributors]
-    sql, parameters = first.union(*others, all=True).query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(parameters)
+    return first.union(*others, all=True).order_by()
 
 
-def _claims(user_id: int, on: date) -> Iterable[tuple[str, str, int]]:
-    sql, parameters = _statement()
-    given = {"user": user_id, "day": connection.ops.adapt_datefield_value(on)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [given[one.name] if isinstance(one, Blank) else one for one in parameters])
-        yield from cursor.fetchall()
+CLAIMS = Statement(_all_claims, user=BigIntegerField(), day=DateField())

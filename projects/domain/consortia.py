@@ -186,7 +186,8 @@ def correct_member(
     """
     if member.state != MemberState.CHANGE_ASKED:
         raise MoveNotAllowed(_("This partner did not ask for a change."))
-    changes = {"role": role, "reach": reach, "contribution": contribution, "in_kind": in_kind, "hours": hours}
+    changes: dict[str, Any] = {"role": role, "reach": reach, "contribution": contribution, "in_kind": in_kind}
+    changes["hours"] = hours
     move_state(member, MemberState.LISTED, by=by, at=at, **changes, **NO_ANSWER)
     if member.contact_email:
         _ask(member, by=by, at=at)

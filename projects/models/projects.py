@@ -143,11 +143,6 @@ class Project(models.Model):
         return TONES[ProjectState(self.state)]
 
     @property
-    def is_public(self) -> bool:
-        """Whether anyone may know the project."""
-        return self.state in PUBLIC_STATES
-
-    @property
     def is_recorded(self) -> bool:
         """Whether the project came in from a public source, with recorded facts only."""
         return bool(self.source_address)

@@ -1,9 +1,13 @@
+import datetime
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
 from innovet.accounts import rights
+from innovet.accounts.enums import Role
 from innovet.accounts.standing import Standing
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import RoleGrantFactory, UserFactory
 from tests.factories.organisations import MembershipFactory
 from tests.factories.projects import CycleRoleFactory
 
@@ -66,3 +70,23 @@ def test_the_page_shows_roles_in_cycles_and_organisations(client):
 def test_the_page_tells_who_has_no_roles_what_to_do(client):
     client.force_login(UserFactory())
     assert "Je hebt nog geen rollen" in client.get(reverse("rights_overview")).content.decode()
+
+
+@pytest.mark.django_db
+def test_the_page_says_who_gave_a_role_and_until_when(client):
+    giver = UserFactory(name="An Gever", coordinator=True)
+    grant = RoleGrantFactory(
+        role=Role.RTC,
+        granted_by=giver,
+        from_on=datetime.date(2020, 9, 1),
+        until_on=datetime.date(2096, 6, 30),
+        regions=["limburg"],
+    )
+    RoleGrantFactory(user=grant.user, role=Role.STEERING, until_on=datetime.date(2021, 1, 1), from_on=grant.from_on)
+    client.force_login(grant.user)
+    html = " ".join(client.get(reverse("rights_overview")).content.decode().split())
+    assert (
+        "Omdat An Gever je deze rol gaf, vanaf 1 september 2020. De laatste dag is 30 juni 2096. Regio's: Limburg."
+        in unescape(html)
+    )
+    assert "stuurgroep" not in html

@@ -35,10 +35,14 @@ def again(proposal):
 
 def test_without_approval_the_formal_check_does_not_pass(proposal):
     proposals.submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    found = {finding.requirement: finding.is_met for finding in admissibility.check_requirements(again(proposal))}
+    found = {
+        finding.requirement: finding.is_met for finding in admissibility.check_requirements(again(proposal), at=AFTER)
+    }
     assert found[Requirement.APPROVED] is False
     given_approval(again(proposal))
-    found = {finding.requirement: finding.is_met for finding in admissibility.check_requirements(again(proposal))}
+    found = {
+        finding.requirement: finding.is_met for finding in admissibility.check_requirements(again(proposal), at=AFTER)
+    }
     assert found[Requirement.APPROVED] is True
 
 

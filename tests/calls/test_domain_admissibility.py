@@ -1,6 +1,5 @@
 import pytest
 
-from calls.domain import admissibility
 from calls.domain.admissibility import CompletionOpen, RequirementUnmet, TooEarly, TurnDownOpen, judge_admissible
 from calls.domain.checks import check_requirements
 from calls.enums import ProposalState, Requirement
@@ -12,7 +11,6 @@ from tests.factories.calls import (
     AFTER,
     CLOSES_AT,
     WHILE_OPEN,
-    CallFactory,
     open_completion,
     proposed_turn_down,
     submitted_proposal,
@@ -80,13 +78,3 @@ def test_of_two_who_judge_one_wins():
     with pytest.raises(LostRace):
         proposed_turn_down(other)
     assert proposal.checks.count() == len(Requirement)
-
-
-def test_all_that_meet_every_requirement_pass_in_one_act_and_the_rest_stays():
-    call = CallFactory()
-    good = submitted_proposal(call=call)
-    bad = submitted_proposal(call=call, lead_school__kind=OrganisationKind.UNIVERSITY)
-    counts = admissibility.judge_all([good, bad], by=UserFactory(coordinator=True), at=AFTER)
-    bad.refresh_from_db()
-    assert counts == (1, 1)
-    assert (good.state, bad.state) == (ProposalState.ADMISSIBLE, ProposalState.SUBMITTED)

@@ -1,16 +1,20 @@
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from calls.domain.calls import CallFrozen
 from calls.domain.frames import FormNotEmpty, fill_frame, first_cycle_frame
+from calls.domain.proposals import missing_parts, submit_proposal
 from calls.enums import CoreField, RankingRule
 from calls.models import Proposal
+from calls.models.core import CORE_PARTS
 from innovet.questions.enums import QuestionKind
 from innovet.questions.models import AnswerSheet, Question
 from projects.models import Theme
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import CallFactory, EnvelopeFactory
+from tests.factories.calls import WHILE_OPEN, CallFactory, EnvelopeFactory, ProposalFactory
 from tests.factories.questions import QuestionFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -98,3 +102,21 @@ def test_the_blank_form_on_paper_shows_every_limit_help_text_and_condition():
     ):
         assert words in page, words
     assert "Bereikte leerlingen" not in page
+
+
+def test_a_part_of_the_core_that_is_off_is_asked_missed_frozen_and_shown_nowhere():
+    off = [part for part in CoreField if part != CoreField.PERIOD]
+    empty = dict.fromkeys(("replicability", "translation", "anchoring", "board_name", "board_number"), "")
+    proposal = ProposalFactory(call=CallFactory(core_off=off), pupil_count=None, grades=[], **empty)
+    assert not [part.text for part in missing_parts(proposal)]
+    submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    snapshot = json.loads(proposal.versions.get().snapshot)
+    hidden = {name for part in off for name in CORE_PARTS[part]} - {"minimum_cents"}
+    assert not hidden & set(snapshot)
+    assert snapshot["starts_on"] == "2027-09-01"
+    client = Client()
+    client.force_login(proposal.started_by)
+    for name, pk in (("proposal_detail", proposal.pk), ("call_form_print", proposal.call_id)):
+        page = client.get(reverse(name, args=[pk])).content.decode()
+        assert "Vrijgemaakte uren" not in page
+        assert "Repliceerbaarheid" not in page

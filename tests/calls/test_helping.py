@@ -1,9 +1,9 @@
 import pytest
 
 from calls.domain import helping
+from calls.domain.conflicts import note_conflict
 from calls.domain.core import NotADraft
 from calls.domain.proposals import submit_proposal
-from calls.domain.conflicts import note_conflict
 from calls.enums import ConflictOrigin
 from calls.models.proposals import help_asked_of
 from calls.waiting import waiting_for

@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from calls.domain.core import NotADraft
 from calls.domain.proposal_attachments import attach_file, remove_attachment
-from calls.domain.proposals import reopen_proposal, submit_proposal
+from calls.domain.proposals import submit_proposal
+from calls.domain.replacing import take_back_proposal
 from calls.models import Proposal, ProposalAttachment
 from innovet.accounts.models import User
 from innovet.files.domain.refusals import FileRefused
@@ -125,10 +126,10 @@ def test_a_proposal_that_was_handed_in_keeps_its_files_as_they_were():
 
 def test_a_file_that_a_later_draft_drops_stays_with_the_version_that_had_it():
     proposal = submitted_proposal(plan=True)
-    reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    take_back_proposal(proposal, reason="Nog iets.", by=proposal.started_by, at=WHILE_OPEN)
     kept = attach(proposal, "In de versie")
     submit_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
-    reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    take_back_proposal(proposal, reason="Nog iets.", by=proposal.started_by, at=WHILE_OPEN)
     dropped = attach(proposal, "Nooit ingediend")
     remove_attachment(proposal.attachments.get(pk=kept.pk))
     remove_attachment(dropped)

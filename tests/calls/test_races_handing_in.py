@@ -54,13 +54,13 @@ def test_without_the_lock_two_proposals_of_one_school_pass_its_limit(monkeypatch
     """The race is real: both count before either is handed in."""
     first, second = drafts_of_one_school()
     monkeypatch.setattr(limits, "hold_units", limits.units_of)
-    both_counted, freeze = threading.Barrier(2), proposals._freeze
+    both_counted, freeze = threading.Barrier(2), proposals.freeze_version
 
     def freeze_late(*args, **kwargs):
         both_counted.wait(timeout=10)
         return freeze(*args, **kwargs)
 
-    monkeypatch.setattr(proposals, "_freeze", freeze_late)
+    monkeypatch.setattr(proposals, "freeze_version", freeze_late)
     assert race(submit(first), submit(second)) == [None, None]
     assert count_submitted() == 2
 
@@ -108,22 +108,23 @@ def test_taking_back_while_a_change_is_handed_in_leaves_one_proposal_in_one_stat
 
 def test_without_the_hold_a_save_is_lost_while_the_change_is_handed_in(monkeypatch):
     """The race is real: the save is accepted after the draft was read and before it takes the place of what stands."""
-    first, second = two(change_of(submitted_proposal(title="Oud")))
-    saved, take_over = threading.Event(), replacing.take_over
+    first, second = two(change_of(submitted_proposal(summary="Oud")))
+    read, saved, take_over = threading.Event(), threading.Event(), replacing.take_over
 
     def take_over_late(*args, **kwargs):
+        read.set()
         assert saved.wait(timeout=10)
         return take_over(*args, **kwargs)
 
     def save():
-        save_core(second, {"title": "Nieuw"}, read={"title": second.revision}, by=second.started_by, at=WHILE_OPEN)
+        assert read.wait(timeout=10)
+        save_core(second, {"summary": "Nieuw"}, read={"summary": second.revision}, by=second.started_by, at=WHILE_OPEN)
         transaction.on_commit(saved.set)
 
     monkeypatch.setattr(proposals, "_hold_draft", lambda _draft: None)
     monkeypatch.setattr(replacing, "take_over", take_over_late)
-    monkeypatch.setattr(consortia, "freeze_consortium", lambda _set, *, at: None)
     assert race(submit(first), save) == [None, None]
-    assert Proposal.objects.get().title == "Oud"
+    assert Proposal.objects.get().summary == "Oud"
 
 
 @pytest.mark.parametrize("_time", range(5))

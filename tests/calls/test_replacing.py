@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from calls.domain import approvals, limits, moments, proposals, replacing
+from calls.domain import approvals, helping, limits, moments, proposals, replacing
 from calls.domain.core import NotADraft, save_core
 from calls.enums import ApprovalRule, ApprovalState, ConfirmationRule, ProposalState, TeamRole
 from calls.models import Approval, Proposal, ProposalAttachment
@@ -134,6 +134,24 @@ def test_the_team_of_what_stands_is_the_team_of_the_change(client):
     for person, edit in ((proposal.started_by, 200), (reader, 403), (UserFactory(), 404)):
         client.force_login(person)
         assert client.get(reverse("proposal_edit", args=[draft.pk])).status_code == edit
+
+
+def test_the_team_of_a_change_is_managed_where_it_was_handed_in(client):
+    proposal = submitted_proposal()
+    draft = change_of(proposal)
+    client.force_login(proposal.started_by)
+    response = client.get(reverse("proposal_team", args=[draft.pk]))
+    assert response.url == reverse("proposal_team", args=[proposal.pk])
+    client.post(reverse("team_invite", args=[draft.pk]), {"email": "jo@example.be", "role": "editor"})
+    assert draft.invitations.count() == 0
+
+
+def test_what_was_asked_of_coordinators_about_a_change_stays_on_record():
+    proposal = submitted_proposal()
+    draft = change_of(proposal)
+    helping.ask_help(draft, "Klopt dit?", by=draft.started_by, at=WHILE_OPEN)
+    submit(draft)
+    assert proposal.help_requests.get().ended_at == LATER
 
 
 def test_a_partner_keeps_its_link_and_its_answer_counts_for_the_change():

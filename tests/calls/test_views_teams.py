@@ -5,7 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from calls.domain import helping, proposals, teams
+from calls.domain import helping, proposals, replacing, teams
 from calls.domain.core import save_core
 from calls.enums import TeamRole
 from calls.models import HelpVisit, Proposal
@@ -43,7 +43,8 @@ def test_a_stranger_starts_under_a_school_sees_no_other_draft_of_it_and_cannot_h
     pages = [get(client, "proposal_start", call.pk), get(client, "proposal_list"), get(client, "school_draft_list")]
     assert not any("Plan van een ander" in text(page) for page in pages)
     assert get(client, "proposal_detail", other.pk).status_code == 404
-    assert "Alleen een eigenaar of bewerker van de penhouder dient in" in text(get(client, "proposal_submit", mine.pk))
+    assert post(client, "proposal_submit", mine.pk).status_code != 200
+    assert Proposal.objects.get(pk=mine.pk).is_draft
     assert school.get_absolute_url() in text(get(client, "proposal_team", mine.pk))
 
 
@@ -248,7 +249,7 @@ def test_the_history_escapes_what_was_typed():
 
 def test_two_versions_are_laid_beside_each_other_in_every_part():
     proposal = submitted_proposal(summary="Eerste versie", title="Titel")
-    proposals.reopen_proposal(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    replacing.take_back_proposal(proposal, reason="", by=proposal.started_by, at=WHILE_OPEN)
     proposal = Proposal.objects.get(pk=proposal.pk)
     save(proposal, proposal.started_by, summary="Tweede versie")
     proposal.consortium.budget_lines.update(requested_cents=700_000)
@@ -336,3 +337,27 @@ def test_a_list_asks_the_same_number_of_statements_at_one_and_at_three_rows(name
         args = [proposal.pk] if name.startswith("proposal_") else []
         counts.append(count(client, name, *args, at=WHILE_OPEN))
     assert counts[0] == counts[1] <= 12
+
+
+# A change of what was handed in
+
+
+def test_the_team_of_a_change_is_that_of_what_it_changes():
+    proposal = submitted_proposal(title="Oud")
+    draft = replacing.start_replacement(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    save(draft, proposal.started_by, title="Nieuw")
+    client = owner_of(proposal)
+    assert get(client, "proposal_team", draft.pk).url == reverse("proposal_team", args=[proposal.pk])
+    assert get(client, "help_ask", draft.pk).status_code == 403
+    assert "Nieuw" in text(get(client, "proposal_history", draft.pk))
+    assert "Versie 1" in text(get(client, "proposal_history", draft.pk))
+    post(client, "team_invite", draft.pk, {"email": "jo@example.be", "role": "reader"})
+    assert proposal.invitations.count() == 1
+
+
+def test_nobody_outside_the_team_knows_of_a_change():
+    proposal = submitted_proposal(title="Geheim plan")
+    replacing.start_replacement(proposal, by=proposal.started_by, at=WHILE_OPEN)
+    head, coordinator = MembershipFactory(organisation=proposal.lead_school).user, UserFactory(coordinator=True)
+    assert "Geheim plan" not in text(get(client_of(head), "school_draft_list"))
+    assert "Geheim plan" not in text(get(client_of(coordinator), "proposal_admin_list", proposal.call_id))

@@ -70,12 +70,7 @@ def build(world):
     world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
     world.unchecked_call = CallFactory(**running)
     world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
-    world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
-    world.completing_proposal = _submitted(world, world.formal_call, now)
-    world.doubtful_proposal = _submitted(world, world.formal_call, now)
-    world.signed_member = world.completing_proposal.consortium.members.get()
-    world.signed_member.letter = StoredFileFactory()
-    world.signed_member.save(update_fields=["letter"])
+    _formal(world, running, now)
     world.deliberation_call = CallFactory(**running)
     world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
     _judge(world, now)
@@ -95,6 +90,16 @@ def _team(world):
     )
     world.unhelped_proposal = ProposalFactory(call=world.call, lead_school=world.school, started_by=owner)
     _share(world, world.unhelped_proposal)
+
+
+def _formal(world, running, now):
+    """A call in its formal check: one proposal to complete, one that a coordinator doubts."""
+    world.formal_call = CallFactory(**running, completion_parts=list(FormalPart.values))
+    world.completing_proposal = _submitted(world, world.formal_call, now)
+    world.doubtful_proposal = _submitted(world, world.formal_call, now)
+    world.signed_member = world.completing_proposal.consortium.members.get()
+    world.signed_member.letter = StoredFileFactory()
+    world.signed_member.save(update_fields=["letter"])
 
 
 def _judge(world, now):

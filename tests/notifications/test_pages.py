@@ -60,7 +60,7 @@ def test_ticked_letters_are_released_together(client, coordinator):
     MessageFactory(held=True)
     response = client.post(reverse("message_release"), {"message": [letter.pk for letter in letters]}, follow=True)
     assert "2 berichten" in response.content.decode()
-    assert Message.objects.held().count() == 1
+    assert Message.objects.filter(state=MessageState.HELD).count() == 1
     assert set(Message.objects.due_at(clock.now())) == set(letters)
 
 

@@ -11,6 +11,16 @@ from innovet.kit.refused import LostRace
 from tests.factories.accounts import UserFactory
 
 
+@pytest.mark.django_db
+def test_a_body_that_is_too_large_is_said_to_be_so(client, settings):
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 100
+    answer = client.post(
+        reverse("account_login"), "login=" + "a" * 200, content_type="application/x-www-form-urlencoded"
+    )
+    assert answer.status_code == 413
+    assert "te groot" in answer.content.decode()
+
+
 def raising(exception):
     def view(request):
         raise exception

@@ -1,11 +1,14 @@
 import datetime
 
 import pytest
+from celery.signals import worker_ready
 from django.urls import reverse
 from kombu.exceptions import OperationalError
 
+from innovet.celery import app
 from innovet.kit import clock
 from innovet.notifications.domain.monitoring import record_heartbeat
+from innovet.notifications.tasks import heartbeat
 from innovet.portal.views import technology
 from tests.factories.accounts import UserFactory
 
@@ -22,6 +25,13 @@ def test_a_worker_that_gave_a_sign_is_well(client, monkeypatch):
     record_heartbeat("worker", at=clock.now() - datetime.timedelta(seconds=30))
     client.force_login(UserFactory(coordinator=True))
     assert "Alles loopt" in client.get(reverse("technology")).content.decode()
+
+
+def test_a_worker_gives_a_sign_as_soon_as_it_is_ready(monkeypatch):
+    asked = []
+    monkeypatch.setattr(app, "send_task", asked.append)
+    worker_ready.send(sender=None)
+    assert asked == [heartbeat.name]
 
 
 def test_a_broker_that_is_down_is_said_and_breaks_nothing(client, settings):

@@ -52,6 +52,12 @@ RACES = {
         asked(),
         lambda member: consortia.change_member(member, role=MemberRole.SUPPORT, revision=1, **who()),
     ),
+    "consortia.correct_member": lambda: (
+        ConsortiumMemberFactory(state=MemberState.CHANGE_ASKED),
+        lambda member: consortia.correct_member(
+            member, role=MemberRole.SUPPORT, reach="", contribution="", in_kind="", hours=1, **who()
+        ),
+    ),
     "consortia.invite_member": lambda: (
         ConsortiumMemberFactory(),
         lambda member: consortia.invite_member(member, **who()),

@@ -15,7 +15,6 @@ from innovet.questions.domain.sheets import (
     SheetIncomplete,
     copy_sheet,
     is_authentic,
-    missing_answers,
     problems_of,
     save_answers,
     start_sheet,
@@ -178,12 +177,12 @@ def test_required_questions_are_missed_in_order_with_their_section():
     second = QuestionFactory(section=first.section, is_required=True, kind=K.YES_NO)
     QuestionFactory(section=first.section)
     sheet = sheet_of(first.section.questionnaire)
-    assert [(one.section, one.question) for one in missing_answers(sheet)] == [
+    assert [(one.section, one.question) for one in problems_of(sheet) if one.is_missing] == [
         (first.section, first),
         (first.section, second),
     ]
     save(sheet, {second.pk: False})
-    assert [one.question for one in missing_answers(sheet)] == [first]
+    assert [one.question for one in problems_of(sheet) if one.is_missing] == [first]
 
 
 def test_a_question_is_asked_only_when_its_condition_holds():
@@ -195,7 +194,7 @@ def test_a_question_is_asked_only_when_its_condition_holds():
     sheet = sheet_of(section.questionnaire)
 
     def asks():
-        return [problem.question for problem in missing_answers(sheet)]
+        return [problem.question for problem in problems_of(sheet) if problem.is_missing]
 
     assert asks() == []
     save(sheet, {together.pk: True, chosen.pk: [green.pk]})

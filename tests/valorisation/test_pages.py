@@ -157,7 +157,6 @@ def people(school):
     [
         (permissions.can_edit, {}, {"owner", "editor"}),
         (permissions.can_edit, {"submitted": True}, set()),
-        (permissions.can_submit, {}, {"owner", "editor"}),
         (permissions.can_review, {"submitted": True}, {"quality"}),
         (permissions.can_review, {}, set()),
         (permissions.can_withdraw, {"published": True}, {"coordinator"}),

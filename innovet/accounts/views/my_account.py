@@ -52,7 +52,10 @@ def profile_edit(request: MemberRequest) -> HttpResponse:
 
 @require_safe
 def rights_overview(request: MemberRequest) -> HttpResponse:
-    return render(request, "accounts/rights_overview.html", {"entitlements": effective_rights(request.user.standing)})
+    """Each role with what it allows; of a programme-wide role also who gave it, and for which days and regions."""
+    grants = {grant.role: grant for grant in request.user.role_grants.on(clock.today()).select_related("granted_by")}
+    rows = [(entitlement, grants.get(entitlement.code)) for entitlement in effective_rights(request.user.standing)]
+    return render(request, "accounts/rights_overview.html", {"rows": rows})
 
 
 @require_safe

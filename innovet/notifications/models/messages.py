@@ -58,18 +58,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Those that ask a person to look, then the rest, the newest first."""
         return self.order_by(models.Case(models.When(state__in=NEEDS_A_PERSON, then=0), default=1), "-posted_at", "-pk")
 
-    def troubled(self) -> Self:
-        """Messages that ask a person to look."""
-        return self.filter(state__in=NEEDS_A_PERSON)
-
     def finished_before(self, moment: datetime) -> Self:
         """Messages posted before a moment with which nothing happens any more and that have no legal effect."""
         open_states = [MessageState.HELD, MessageState.QUEUED, MessageState.SENDING]
         return self.filter(posted_at__lt=moment).exclude(state__in=open_states).exclude(category=Category.DECISION)
-
-    def held(self) -> Self:
-        """Letters that wait until a coordinator releases them."""
-        return self.filter(state=MessageState.HELD)
 
 
 class Message(models.Model):

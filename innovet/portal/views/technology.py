@@ -68,6 +68,7 @@ def _broker_answers() -> bool:
     try:
         with Connection(  # type: ignore[no-untyped-call]
             settings.CELERY_BROKER_URL,
+            transport=settings.CELERY_BROKER_TRANSPORT,
             connect_timeout=BROKER_SECONDS,
             transport_options=settings.CELERY_BROKER_TRANSPORT_OPTIONS,
         ) as connection:

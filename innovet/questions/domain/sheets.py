@@ -82,9 +82,23 @@ def save_answers(
     return new
 
 
-def missing_answers(sheet: AnswerSheet) -> list[Problem]:
-    """The required questions that are asked and not answered, in order."""
-    return [problem for problem in problems_of(sheet) if problem.is_missing]
+@transaction.atomic
+def save_answer(
+    sheet: AnswerSheet, question: Question, value: Value, *, revision: int, by: User | None, at: datetime
+) -> int:
+    """Keep one answer while somebody types, in two statements for a text; what `save_answers` says holds here as well.
+
+    For a sheet whose owner fixed its questions: whether a kind changes at the same moment is not looked at. When
+    somebody else saved meanwhile the two are laid beside each other.
+    """
+    check_fits(question, value)
+    standing = AnswerSheet.objects.filter(pk=sheet.pk, revision=revision, submitted_at=None)
+    if not standing.update(revision=revision + 1, saved_at=at, saved_by=by):
+        return save_answers(sheet, {question.pk: value}, revision=revision, by=by, at=at)
+    _put([_row(sheet, question, value, revision + 1)], [value if isinstance(value, list) else []])
+    sheet.revision, sheet.saved_at, sheet.saved_by = revision + 1, at, by
+    sheet.forget()
+    return sheet.revision
 
 
 def problems_of(sheet: AnswerSheet) -> list[Problem]:
@@ -201,19 +215,25 @@ def _write(sheet: AnswerSheet, values: Mapping[Question, Value], revision: int) 
             continue
         rows.append(_row(sheet, question, value, revision))
         choices.append(value if isinstance(value, list) else [])
-    if not rows:
-        return
-    AnswerChoice.objects.filter(answer__sheet=sheet, answer__question__in=[row.question_id for row in rows]).delete()
+    if rows:
+        _put(rows, choices)
+        _require_same_kinds([row.question for row in rows])
+
+
+def _put(rows: list[Answer], choices: list[list[int]]) -> None:
+    """Write rows of one sheet in the place of those that stand, each with the choices taken."""
     kept = Answer.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["sheet", "question"],
         update_fields=["revision", *set(COLUMNS.values())],
     )
+    if not any(row.question.kind in WITH_CHOICES for row in rows):
+        return
+    AnswerChoice.objects.filter(answer__in=[answer.pk for answer in kept]).delete()
     AnswerChoice.objects.bulk_create(
         AnswerChoice(answer=answer, choice_id=pk) for answer, chosen in zip(kept, choices, strict=True) for pk in chosen
     )
-    _require_same_kinds([row.question for row in rows])
 
 
 def _row(sheet: AnswerSheet, question: Question, value: Value, revision: int) -> Answer:

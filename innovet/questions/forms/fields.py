@@ -109,16 +109,13 @@ class AnswerFileField(UploadField):
 def field_for(question: Question, taken: list[int]) -> forms.Field:
     """The field that reads a question's answer; a closed choice is offered only to who took it."""
     options: dict[str, Any] = {"label": question.label, "required": False}
-    choices = [
-        (str(choice.pk), choice.label)
-        for choice in question.choices.all()
-        if choice.closed_at is None or choice.pk in taken
-    ]
     match question.kind:
         case QuestionKind.CHOICE:
-            return OneChoiceField(choices=choices, widget=forms.RadioSelect, **options)
+            return OneChoiceField(choices=_choices_of(question, taken), widget=forms.RadioSelect, **options)
         case QuestionKind.SEVERAL:
-            return SeveralChoicesField(choices=choices, widget=forms.CheckboxSelectMultiple, **options)
+            return SeveralChoicesField(
+                choices=_choices_of(question, taken), widget=forms.CheckboxSelectMultiple, **options
+            )
         case QuestionKind.LIKERT:
             points = [(str(point), str(point)) for point in question.scale]
             return forms.TypedChoiceField(
@@ -128,6 +125,14 @@ def field_for(question: Question, taken: list[int]) -> forms.Field:
             return forms.DateField(widget=DayInput, input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"], **options)
         case kind:
             return _PLAIN[kind](**options)
+
+
+def _choices_of(question: Question, taken: list[int]) -> list[tuple[str, str]]:
+    return [
+        (str(choice.pk), choice.label)
+        for choice in question.choices.all()
+        if choice.closed_at is None or choice.pk in taken
+    ]
 
 
 _PLAIN: dict[str, type[forms.Field]] = {

@@ -81,7 +81,7 @@ class SheetForm(forms.Form):
     @property
     def revision(self) -> int:
         """The revision that the person read; one that cannot exist when the page did not say."""
-        return self._number(REVISION, -1)
+        return _number(self.data, REVISION, -1)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -129,14 +129,6 @@ class SheetForm(forms.Form):
                 break
         return stale
 
-    def keep_only(self, name: str) -> None:
-        """Read one field and no other: it is saved by itself."""
-        self.fields = {name: self.fields[name]}
-
-    def fingerprint_of(self, name: str) -> str:
-        """The mark of the answer that stands now."""
-        return fingerprint(self.sheet.values.get(int(name.removeprefix("q"))))
-
     @property
     def parts(self) -> Iterator[tuple[Section, list[Asked]]]:
         """The sections that ask something, with their questions."""
@@ -165,12 +157,8 @@ class SheetForm(forms.Form):
         """The touched answers by the revision in which each was read: that of the page, or of its own last save."""
         found: dict[int, dict[int, Value]] = {}
         for key, value in self.values.items():
-            found.setdefault(self._number(f"read-q{key}", self.revision), {})[key] = value
+            found.setdefault(_number(self.data, f"read-q{key}", self.revision), {})[key] = value
         return found
-
-    def _number(self, name: str, otherwise: int) -> int:
-        typed = str(self.data.get(name, ""))
-        return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else otherwise
 
     def _asked(self, question: Question, value: Value) -> Asked:
         bound = self[name_of(question)]
@@ -210,6 +198,38 @@ class SheetForm(forms.Form):
         name = name_of(question)
         typed = self.data.getlist(name) if isinstance(self.data, MultiValueDict) else [self.data.get(name, "")]
         return [str(one) for one in typed]
+
+
+class AnswerForm(forms.Form):
+    """One answer that is saved by itself while somebody types; a too long text is kept, and `problems` says so."""
+
+    def __init__(self, question: Question, data: Data) -> None:
+        super().__init__(data)
+        self.question, self.name = question, name_of(question)
+        self.fields[self.name] = field_for(question, [])
+
+    @property
+    def revision(self) -> int:
+        """The revision that the person read."""
+        return _number(self.data, REVISION, -1)
+
+    @property
+    def value(self) -> Value:
+        """The answer, once the form is valid."""
+        value: Value = self.cleaned_data[self.name]
+        return value
+
+    @property
+    def problems(self) -> list[str]:
+        """Why it cannot be kept, or else which limits it breaks."""
+        if not self.is_valid():
+            return [str(error) for error in self.errors[self.name]]
+        return broken_limits(self.question, self.value)
+
+
+def _number(data: Data, name: str, otherwise: int) -> int:
+    typed = str(data.get(name, ""))
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else otherwise
 
 
 def name_of(question: Question) -> str:

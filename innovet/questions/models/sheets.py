@@ -79,6 +79,13 @@ class AnswerSheet(models.Model):
             return {}
         return {answer.question_id: answer for answer in self.answers.whole()}
 
+    def question_asked(self, pk: int) -> Question | None:
+        """One question that is still asked, with what may be chosen: one statement for a text, two for a choice."""
+        found = Question.objects.filter(pk=pk, closed_at=None, section__questionnaire=self.questionnaire_id).first()
+        if found is not None and found.kind in WITH_CHOICES:
+            models.prefetch_related_objects([found], "choices")
+        return found
+
     @property
     def questions(self) -> dict[int, Question]:
         """The questions that are still asked, in order."""

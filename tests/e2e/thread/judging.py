@@ -6,7 +6,7 @@ from tests.e2e.thread.calling import CALL, TITLE
 def judge_admissible(coordinator, call):
     """The coordinator finds the proposal meets every requirement."""
     coordinator.go("call_manage", call).see("afgesloten").follow("Alle voorstellen").follow(TITLE)
-    coordinator.follow("Vormelijke controle").choose("Ontvankelijk").press("Noteer het oordeel")
+    coordinator.follow("Vormelijke controle").press("Ontvankelijk")
     coordinator.see("ontvankelijk")
 
 
