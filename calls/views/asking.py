@@ -94,5 +94,5 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any]) -> Page[Any]:
 
 def _with_parts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     return proposals.select_related(
-        "call__cycle", "lead_school", "theme", "consortium", "sheet", "decision", "completion"
+        "call__cycle", "lead_school", "theme", "consortium", "sheet", "decision", "completion__asked_by"
     )

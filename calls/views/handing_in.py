@@ -1,6 +1,7 @@
 """A school's pages of handing in: the check, the receipt, the document, a change beside it, taking back, the limit."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -36,7 +37,8 @@ from innovet.kit.refused import Refused
 def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     proposal = team_proposal(request, pk)
-    verdict = can_submit_proposal(request.user, proposal, at=at, until=closing_of(proposal))
+    until = closing_of(proposal)
+    verdict = can_submit_proposal(request.user, proposal, at=at, until=until)
     status = 200
     if request.method == "POST":
         try:
@@ -55,10 +57,10 @@ def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Handed in. You get this receipt by mail as well."))
             return redirect("proposal_receipt", version.proposal_id)
     require(can_edit_proposal(request.user, proposal))
-    return render(request, "calls/proposal_submit.html", _check_of(request, proposal, verdict), status=status)
+    return render(request, "calls/proposal_submit.html", _check_of(request, proposal, verdict, until), status=status)
 
 
-def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> dict[str, Any]:
+def _check_of(request: MemberRequest, proposal: Proposal, verdict: object, until: datetime | None) -> dict[str, Any]:
     exceeded = limits.exceeded(proposal)
     return {
         "proposal": proposal,
@@ -71,7 +73,7 @@ def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> di
         "unconfirmed": confirmations.unconfirmed_names(proposal),
         "is_approval_asked": proposal.call.approval_rule != ApprovalRule.NONE,
         "is_approved": approvals.is_approved(proposal),
-        "approval_closes_at": approvals.approval_closes_at(proposal),
+        "approval_closes_at": approvals.approval_closes_at(proposal, until),
     }
 
 
