@@ -1,12 +1,13 @@
 from django.db import migrations
 
 
-def keep_dismissals(apps, _schema_editor):
+def keep_dismissals(apps, schema_editor):
     """What was dismissed keeps its reason, person and moment in the log."""
-    conflict, move = (apps.get_model("calls", name) for name in ("ConflictOfInterest", "ConflictOfInterestMove"))
-    dismissed = conflict.objects.filter(dismissed_at__isnull=False)
-    move.objects.bulk_create(
-        move(
+    ConflictOfInterest = apps.get_model("calls", "ConflictOfInterest")
+    ConflictOfInterestMove = apps.get_model("calls", "ConflictOfInterestMove")
+    dismissed = ConflictOfInterest.objects.filter(dismissed_at__isnull=False)
+    ConflictOfInterestMove.objects.bulk_create(
+        ConflictOfInterestMove(
             subject=row,
             source="confirmed",
             target="dismissed",
