@@ -2,9 +2,9 @@
 SHELL := /bin/bash
 RUN := uv run
 TEMPLATES := templates
-# Their unique constraints cannot fail on rows that stand: two grew weaker, one is on a table made just before. The last
+# Their unique constraints cannot fail on rows that stand: two grew weaker, two are on a table made just before. The last
 # drops columns that no released version reads.
-SAFE_MIGRATIONS := 0002_what_a_state_asks 0007_roles_of_teams 0015_one_log_of_conflicts
+SAFE_MIGRATIONS := 0002_what_a_state_asks 0007_roles_of_teams 0013_conflicts_have_states 0015_one_log_of_conflicts
 ROOMS := accounts notifications organisations files questions exports projects calls valorisation network portal
 TEST_DATABASE ?= postgres://postgres@127.0.0.1:5432/innovet
 TEST_REDIS ?= redis://127.0.0.1:6379/15
