@@ -82,7 +82,8 @@ def _earlier(request: HttpRequest, proposal: Proposal, source: int) -> Proposal:
     mine = Proposal.objects.of_team(request.user).exclude(pk=proposal.pk)
     counted = mine.annotate(
         line_count=Count("consortium__budget_lines", distinct=True),
-        step_count=Count("consortium__planned_milestones", distinct=True),
+        step_count=Count("consortium__planned_milestones", distinct=True)
+        + Count("consortium__work_packages", distinct=True),
     )
     return get_object_or_404(counted.select_related("call", "consortium", "sheet", "theme"), pk=source)
 
