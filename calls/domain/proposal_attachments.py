@@ -37,6 +37,11 @@ def attach_file(proposal: Proposal, *, title: str, upload: Upload, by: User, at:
     together are too large (FileRefused), and a name that stands (TitleTaken). Two at once wait for each other.
     """
     _hold_draft(proposal)
+    return keep_attachment(proposal, title=title, upload=upload, by=by, at=at)
+
+
+def keep_attachment(proposal: Proposal, *, title: str, upload: Upload, by: User, at: datetime) -> ProposalAttachment:
+    """Keep a file with a proposal that the caller holds; refuses what its call does not take and a name that stands."""
     call = proposal.call
     stored = store_file(
         upload, by=by, at=at, kinds=allowed_kinds(call.file_kinds), largest=call.max_file_megabytes * MEGABYTE

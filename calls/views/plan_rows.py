@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Proposal
 from calls.permissions import can_edit_proposal, can_work_on
-from calls.views.asking import attempt, kept, take_over_revision, team_proposal
+from calls.views.asking import attempt, kept_and_told, take_over_revision, team_proposal
 from calls.views.showing import in_words, parts_of
 from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
@@ -58,7 +58,7 @@ def kept_row(request: HttpRequest, proposal: Proposal, form: forms.Form, act: Ca
         possible(can_edit_proposal(request.user, proposal))
         act()
 
-    return kept(request, form, allowed_act, done)
+    return kept_and_told(request, form, allowed_act, done)
 
 
 def initial_of(form: type[forms.Form], row: PlanRow | None) -> dict[str, Any]:

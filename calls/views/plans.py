@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from calls.forms import MilestoneForm, WorkPackageForm
 from calls.models import Proposal
-from calls.views.asking import posted
 from calls.views.plan_chart import draw_plan
 from calls.views.plan_rows import RowPage, change_row_page, draft_of, initial_of, kept_row, remove_row, typed_draft_of
 from calls.views.showing import parts_of
 from innovet.kit import clock
+from innovet.kit.http import posted
 from projects.domain import plans
 from projects.models import PlannedMilestone, WorkPackage
 
