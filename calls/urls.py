@@ -111,6 +111,15 @@ urlpatterns = [
         plans.planned_milestone_remove,
         name="planned_milestone_remove",
     ),
+    path("voorstellen/<int:pk>/planning/werkpakketten/", plans.work_package_add, name="work_package_add"),
+    path(
+        "voorstellen/<int:pk>/planning/werkpakketten/<int:package>/", plans.work_package_edit, name="work_package_edit"
+    ),
+    path(
+        "voorstellen/<int:pk>/planning/werkpakketten/<int:package>/verwijderen/",
+        plans.work_package_remove,
+        name="work_package_remove",
+    ),
     path("voorstellen/<int:pk>/bijlagen/", proposal_attachments.proposal_attachments, name="proposal_attachments"),
     path(
         "voorstellen/<int:pk>/bijlagen/nieuw/",

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
-from django.db.models import F, Sum
+from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,16 +15,14 @@ from django.utils.translation import gettext as _
 from calls import notices
 from calls.domain.admissibility import hold_unjudged
 from calls.domain.core import complete_core
+from calls.domain.proposal_attachments import keep_attachment
 from calls.domain.proposals import freeze_version
 from calls.enums import CallState, CompletionState, CoreField, FormalPart, ProposalState
 from calls.models import Call, Completion, Proposal, ProposalVersion
 from calls.models.core import CORE_PARTS
-from calls.models.rules import MEGABYTE
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.files.domain.examining import Upload
-from innovet.files.domain.storing import store_file
-from innovet.files.enums import FileKind
 from innovet.kit.refused import Refused, require_reason
 from innovet.kit.workdays import add_working_days, day_closes_at
 from projects.domain import consortia
@@ -128,7 +126,7 @@ def answer_completion(completion: Completion, completed: Completed, *, by: User,
     proposal = _read(completion)
     complete_core(proposal, completed.beneficiary, by=by, at=at)
     for title, upload in completed.files:
-        _attach(proposal, title, upload, by=by, at=at)
+        keep_attachment(proposal, title=title, upload=upload, by=by, at=at)
     members = {member.pk: member for member in proposal.consortium.members.select_related("consortium__lead_school")}
     for pk, upload in completed.letters.items():
         consortia.keep_letter(members[pk], upload, by=by, at=at)
@@ -183,17 +181,3 @@ def _read(completion: Completion) -> Proposal:
     """The proposal as it stands now."""
     whole = Proposal.objects.select_related("call", "lead_school", "consortium", "sheet", "theme")
     return whole.get(pk=completion.proposal_id)
-
-
-def _attach(proposal: Proposal, title: str, upload: Upload, *, by: User, at: datetime) -> None:
-    call = proposal.call
-    kinds = frozenset(FileKind(kind) for kind in call.file_kinds) or None
-    stored = store_file(upload, by=by, at=at, kinds=kinds, largest=call.max_file_megabytes * MEGABYTE)
-    used = proposal.attachments.aggregate(used=Sum("file__size"))["used"] or 0
-    if used + stored.size > call.max_total_megabytes * MEGABYTE:
-        raise Refused(_("All files together are too large: at most %(most)s MB.") % {"most": call.max_total_megabytes})
-    try:
-        with transaction.atomic():
-            proposal.attachments.create(title=title, file=stored)
-    except IntegrityError as error:
-        raise Refused(_("This proposal already has an attachment of that name.")) from error

@@ -18,11 +18,12 @@ from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
 from calls.domain.confirmations import confirm_by
 from calls.domain.moments import closing_of, is_open_for, require_open
-from calls.domain.proposal_attachments import describe_attachments
+from calls.domain.proposal_attachments import describe_attachments, require_answer_files
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
 from calls.models import Call, Decision, Proposal, ProposalAttachment, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
+from innovet.files.domain.refusals import FileRefused
 from innovet.kit.refused import LostRace, Refused
 from innovet.organisations.models import Organisation
 from innovet.questions.domain import sheets
@@ -100,6 +101,10 @@ def missing_parts(proposal: Proposal) -> list[Missing]:
     _read_set(proposal)
     parts = [*_missing_core(proposal), *_missing_partners(proposal), *_missing_money(proposal)]
     answers = reverse("proposal_answers", args=[proposal.pk])
+    try:
+        require_answer_files(proposal)
+    except FileRefused as refusal:
+        parts.append(Missing(str(refusal), answers))
     return parts + [
         Missing(f"{problem.question.label}: {problem.message}", answers)
         for problem in sheets.problems_of(proposal.sheet)

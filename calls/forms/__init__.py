@@ -19,6 +19,7 @@ from calls.forms.proposals import (
     PartnerForm,
     ProposalAttachmentForm,
     ProposalStartForm,
+    WorkPackageForm,
 )
 from calls.forms.rules import BudgetRulesForm, RulesForm, form_of
 
@@ -51,5 +52,6 @@ __all__ = [
     "StatementForm",
     "TurnDownForm",
     "WithdrawForm",
+    "WorkPackageForm",
     "form_of",
 ]

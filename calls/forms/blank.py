@@ -11,13 +11,19 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from calls.domain.core import OPTIONAL
 from calls.forms.core import CoreForm, LongField
-from calls.forms.proposals import BudgetLineForm, MilestoneForm, PartnerForm, ProposalAttachmentForm
+from calls.forms.proposals import (
+    BudgetLineForm,
+    MilestoneForm,
+    PartnerForm,
+    ProposalAttachmentForm,
+    WorkPackageForm,
+)
 from calls.models import Call, Proposal
 from innovet.education import Province
 from innovet.kit.inputs import EuroField
 from innovet.questions.forms import SheetForm
 from innovet.questions.models import AnswerSheet
-from projects.models import ConsortiumMember
+from projects.models import ConsortiumMember, WorkPackage
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,18 @@ class BlankForm:
                 gettext_lazy("For each cost:"),
                 BudgetLineForm(members=ConsortiumMember.objects.none(), prefix="cost"),
             ),
-            Page("", gettext_lazy("Plan"), gettext_lazy("For each step:"), MilestoneForm(call=call, prefix="step")),
+            Page(
+                "",
+                gettext_lazy("Work packages"),
+                gettext_lazy("For each work package:"),
+                WorkPackageForm(call=call, prefix="package"),
+            ),
+            Page(
+                "",
+                gettext_lazy("Plan"),
+                gettext_lazy("For each step:"),
+                MilestoneForm(call=call, packages=WorkPackage.objects.none(), prefix="step"),
+            ),
             Page(
                 "formulier",
                 gettext_lazy("Attachments"),

@@ -14,11 +14,13 @@ from calls.models import Call
 from calls.models.rules import MEGABYTE
 from innovet.files.enums import FileKind
 from innovet.files.forms import UploadField
+from innovet.kit.http import kept
 from innovet.kit.inputs import DayInput, EuroField
 from innovet.organisations.enums import OrganisationKind
 from innovet.organisations.forms import OrganisationField
+from projects.domain.plans import require_inside
 from projects.enums import BudgetCategory, MemberRole, Reach
-from projects.models import ConsortiumMember
+from projects.models import ConsortiumMember, WorkPackage
 
 LONG = {"rows": 6}
 
@@ -136,21 +138,68 @@ class BudgetLineForm(PlanRowForm):
         return {**cleaned, **{name: cleaned.get(name) or 0 for name in self.AMOUNTS}}
 
 
+class WorkPackageForm(PlanRowForm):
+    """A part of the plan, inside the period of the call."""
+
+    title = PastedField(label=_("Work package"), max_length=200)
+    description = PastedField(
+        label=_("Description"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    starts_on = forms.DateField(label=_("First day"), widget=DayInput())
+    ends_on = forms.DateField(label=_("Last day"), widget=DayInput())
+
+    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.call = call
+
+    def clean_starts_on(self) -> date:
+        """A day inside the period."""
+        starts_on: date = self.cleaned_data["starts_on"]
+        require_in_period(self.call, starts_on)
+        return starts_on
+
+    def clean_ends_on(self) -> date:
+        """A day inside the period, not before the first."""
+        ends_on: date = self.cleaned_data["ends_on"]
+        require_in_period(self.call, ends_on)
+        if (starts_on := self.cleaned_data.get("starts_on")) and ends_on < starts_on:
+            raise forms.ValidationError(_("The last day lies before the first day."))
+        return ends_on
+
+
 class MilestoneForm(PlanRowForm):
     """One step of the plan, inside the period of the call."""
 
     title = PastedField(label=_("Step"), max_length=200)
     due_on = forms.DateField(label=_("Reached by"), widget=DayInput())
+    work_package = forms.ModelChoiceField(
+        label=_("Work package"),
+        queryset=WorkPackage.objects.none(),
+        required=False,
+        empty_label=_("none"),
+        help_text=_("The step then lies inside the days of the package."),
+    )
 
-    def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, call: Call, packages: QuerySet[WorkPackage], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.call = call
+        field = self.fields["work_package"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101
+        field.queryset = packages
 
     def clean_due_on(self) -> date:
         """A day inside the period."""
         due_on: date = self.cleaned_data["due_on"]
         require_in_period(self.call, due_on)
         return due_on
+
+    def clean(self) -> dict[str, Any]:
+        """A day inside the package of the step."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        package, due_on = cleaned.get("work_package"), cleaned.get("due_on")
+        if package and due_on:
+            kept(self, lambda: require_inside(package, due_on), "due_on")
+        return cleaned
 
 
 class ProposalAttachmentForm(forms.Form):

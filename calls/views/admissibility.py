@@ -19,12 +19,12 @@ from calls.enums import CompletionState, ProposalState, TurnDownState
 from calls.forms import CompletionForm, OverruleForm, ReasonForm, TurnDownForm
 from calls.models import Call, Completion, Proposal, TurnDown
 from calls.permissions import can_answer_turn_down, can_judge_admissibility, can_manage_calls
-from calls.views.asking import attempt, handled_proposal, kept, managed_call, posted
+from calls.views.asking import attempt, handled_proposal, kept_and_told, managed_call
 from calls.views.badges import Badge, badge_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from innovet.kit.refused import Refused
 from innovet.kit.workdays import INSTANT
 
@@ -95,7 +95,7 @@ def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
         possible(verdict)
         admissibility.judge_admissible(proposal, overrules=form.overrules, by=request.user, at=at)
 
-    if form.is_valid() and kept(request, form, judge, _("The proposal is admissible.")):
+    if form.is_valid() and kept_and_told(request, form, judge, _("The proposal is admissible.")):
         return redirect("call_admissibility", proposal.call_id)
     completion: Completion | None = getattr(proposal, "completion", None)
     turn_down = proposal.turn_downs.filter(state=TurnDownState.PROPOSED).select_related("proposed_by").first()
@@ -126,7 +126,9 @@ def completion_ask(request: MemberRequest, pk: int) -> HttpResponse:
         possible(can_judge_admissibility(request.user, proposal, at=clock.now()))
         completions.ask_completion(proposal, **form.cleaned_data, by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, ask, _("The school gets a mail with what to complete, and by when.")):
+    if form.is_valid() and kept_and_told(
+        request, form, ask, _("The school gets a mail with what to complete, and by when.")
+    ):
         return redirect("call_admissibility", proposal.call_id)
     context = {"proposal": proposal, "form": form}
     return render(request, "calls/completion_ask.html", context, status=422 if form.is_bound else 200)
@@ -145,7 +147,7 @@ def turn_down_propose(request: MemberRequest, pk: int) -> HttpResponse:
             proposal, unmet=form.unmet, motivation=form.cleaned_data["motivation"], by=request.user, at=clock.now()
         )
 
-    if form.is_valid() and kept(request, form, propose, _("A second coordinator is asked to confirm.")):
+    if form.is_valid() and kept_and_told(request, form, propose, _("A second coordinator is asked to confirm.")):
         return redirect("proposal_check", proposal.pk)
     context = {"proposal": proposal, "form": form}
     return render(request, "calls/turn_down_propose.html", context, status=422 if form.is_bound else 200)
@@ -173,7 +175,7 @@ def turn_down_return(request: MemberRequest, pk: int) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         turn_downs.send_back_turn_down(turn_down, reason=reason, by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, act, _("The proposal can be judged anew.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The proposal can be judged anew.")):
         return redirect("proposal_check", turn_down.proposal_id)
     context = {"turn_down": turn_down, "proposal": turn_down.proposal, "form": form}
     return render(request, "calls/turn_down_return.html", context, status=422 if form.is_bound else 200)

@@ -32,11 +32,11 @@ from calls.permissions import (
     can_publish_addendum,
     can_see_extensions,
 )
-from calls.views.asking import attempt, kept, managed_call, managed_calls, page_of, posted, visible_call
+from calls.views.asking import attempt, kept_and_told, managed_call, managed_calls, page_of, visible_call
 from innovet.accounts.requests import MemberRequest
 from innovet.files.responses import download
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import posted, require
 from innovet.kit.refused import Refused
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
@@ -119,7 +119,7 @@ def extension_create(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         require(can_extend_call(request.user, call))
     form = ExtensionForm(posted(request))
-    if form.is_valid() and kept(request, form, lambda: _extend(request, call, form), _("Done.")):
+    if form.is_valid() and kept_and_told(request, form, lambda: _extend(request, call, form), _("Done.")):
         return redirect("extension_list", call.pk)
     context = {"call": call, "form": form}
     return render(request, "calls/extension_create.html", context, status=422 if form.is_bound else 200)
@@ -153,7 +153,7 @@ def extension_refuse(request: MemberRequest, pk: int) -> HttpResponse:
     act = lambda: extensions.refuse_extension(  # noqa: E731
         extension, reason=form.cleaned_data["reason"], by=request.user, at=clock.now()
     )
-    if form.is_valid() and kept(request, form, act, _("The closing moment stays where it is.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The closing moment stays where it is.")):
         return redirect("extension_list", extension.call_id)
     context = {"call": extension.call, "extension": extension, "form": form}
     return render(request, "calls/extension_refuse.html", context, status=422 if form.is_bound else 200)
@@ -168,7 +168,9 @@ def applicant_question_ask(request: MemberRequest, pk: int) -> HttpResponse:
     act = lambda: applicant_questions.ask_question(  # noqa: E731
         call, form.cleaned_data["text"], by=request.user, at=clock.now()
     )
-    if form.is_valid() and kept(request, form, act, _("Your question is sent. You get a mail when it is answered.")):
+    if form.is_valid() and kept_and_told(
+        request, form, act, _("Your question is sent. You get a mail when it is answered.")
+    ):
         return redirect(call)
     context = {"call": call, "form": form}
     return render(request, "calls/applicant_question_ask.html", context, status=422 if form.is_bound else 200)
@@ -190,7 +192,7 @@ def applicant_question_answer(request: MemberRequest, pk: int) -> HttpResponse:
     act = lambda: applicant_questions.answer_question(  # noqa: E731
         question, **form.cleaned_data, by=request.user, at=clock.now()
     )
-    if form.is_valid() and kept(request, form, act, _("The answer is published.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The answer is published.")):
         return redirect("applicant_question_list", question.call_id)
     context = {"call": question.call, "question": question, "form": form}
     return render(request, "calls/applicant_question_answer.html", context, status=422 if form.is_bound else 200)
@@ -216,7 +218,7 @@ def call_attachment_add(request: MemberRequest, pk: int) -> HttpResponse:
     act = lambda: attachments.add_attachment(  # noqa: E731
         call, title=form.cleaned_data["title"], upload=form.cleaned_data["file"], by=request.user, at=clock.now()
     )
-    if form.is_valid() and kept(request, form, act, _("The file is there.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The file is there.")):
         return redirect("call_attachment_list", call.pk)
     status = 422 if form.is_bound else 200
     return render(request, "calls/call_attachment_add.html", {"call": call, "form": form}, status=status)

@@ -1,11 +1,14 @@
 """A school's page of the call's own questions."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from calls.domain.proposal_attachments import save_with_files
 from calls.permissions import can_edit_proposal
 from calls.views.asking import team_proposal
 from calls.views.core import saved_at
@@ -32,7 +35,11 @@ def proposal_answers(request: MemberRequest, pk: int) -> HttpResponse:
         form = SheetForm(sheet, request.POST, request.FILES)
         try:
             possible(can_edit_proposal(request.user, proposal))
-            form.save_draft(by=request.user, at=clock.now())
+            save = partial(form.save_draft, by=request.user, at=clock.now())
+            if request.FILES:
+                save_with_files(proposal, save)
+            else:
+                save()
         except StaleRevision:
             return conflict_response(
                 request, form, title=_("Questions"), crumbs=[(str(proposal), proposal.get_absolute_url())]

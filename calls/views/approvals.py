@@ -18,13 +18,13 @@ from calls.enums import ApprovalState, Approver
 from calls.forms import ApprovalAnswerForm, ApprovalAskForm
 from calls.models import Approval, Proposal
 from calls.permissions import can_work_on
-from calls.views.asking import kept, posted, team_proposal
+from calls.views.asking import kept_and_told, team_proposal
 from calls.views.badges import Badge
 from calls.views.showing import parts_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible
+from innovet.kit.http import possible, posted
 from innovet.kit.refused import Refused
 from projects.enums import MemberRole
 
@@ -66,7 +66,7 @@ def proposal_approvals(request: MemberRequest, pk: int) -> HttpResponse:
         values = {**form.cleaned_data, "approver": Approver(form.cleaned_data["approver"])}
         approvals.ask_approval(proposal, **values, by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, ask, _("A mail with a link was sent.")):
+    if form.is_valid() and kept_and_told(request, form, ask, _("A mail with a link was sent.")):
         return redirect("proposal_approvals", pk)
     context = {
         "proposal": proposal,

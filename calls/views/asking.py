@@ -7,13 +7,14 @@ from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.functional import Promise
 
 from calls.models import Call, Proposal
 from calls.permissions import can_manage_calls
-from innovet.kit import clock, http
+from innovet.kit import clock
+from innovet.kit.http import kept
 from innovet.kit.refused import Refused
 
 PER_PAGE = 50
@@ -30,17 +31,12 @@ def attempt(request: HttpRequest, act: Callable[[], object], *, done: str | Prom
     return True
 
 
-def kept(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str | Promise) -> bool:
+def kept_and_told(request: HttpRequest, form: forms.Form, act: Callable[[], object], done: str | Promise) -> bool:
     """Do it and say so; a refusal stands in the form."""
-    if not http.kept(form, act):
+    if not kept(form, act):
         return False
     messages.success(request, str(done))
     return True
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What was posted, an empty post as well; nothing for a GET."""
-    return request.POST if request.method == "POST" else None
 
 
 def take_over_revision(request: HttpRequest, form: forms.Form, current: object) -> None:

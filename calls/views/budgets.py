@@ -13,9 +13,9 @@ from calls.domain.budgets import budget_of
 from calls.domain.wording import budget_rules_in_words
 from calls.forms import BudgetLineForm
 from calls.models import Proposal
-from calls.views.asking import posted
 from calls.views.plan_rows import RowPage, change_row_page, draft_of, initial_of, kept_row, remove_row, typed_draft_of
 from calls.views.showing import parts_of
+from innovet.kit.http import posted
 from projects.domain import budgets
 from projects.models import BudgetLine
 

@@ -17,7 +17,7 @@ from calls.domain.moments import closing_of
 from calls.forms import CompletionAnswerForm, LetterForm
 from calls.models import Completion, Proposal
 from calls.permissions import can_ask_partner, can_complete, can_keep_letter, can_work_on
-from calls.views.asking import attempt, kept, posted, team_proposal, visible_proposal
+from calls.views.asking import attempt, kept_and_told, team_proposal, visible_proposal
 from calls.views.badges import Badge
 from calls.views.showing import member_badge
 from innovet.accounts.requests import MemberRequest
@@ -25,7 +25,7 @@ from innovet.exports.pdf import typeset
 from innovet.files.responses import download
 from innovet.kit import clock
 from innovet.kit.formats import euro
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from projects.domain import consortia
 from projects.models import ConsortiumMember
 
@@ -88,7 +88,7 @@ def letter_upload(request: MemberRequest, pk: int, member: int) -> HttpResponse:
         possible(can_keep_letter(request.user, proposal))
         consortia.keep_letter(partner, form.cleaned_data["letter"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, keep, _("The signed letter is there.")):
+    if form.is_valid() and kept_and_told(request, form, keep, _("The signed letter is there.")):
         return redirect("proposal_confirmations", pk)
     context = {"proposal": proposal, "member": partner, "form": form}
     return render(request, "calls/letter_upload.html", context, status=422 if form.is_bound else 200)
@@ -119,7 +119,9 @@ def completion_answer(request: MemberRequest, pk: int) -> HttpResponse:
         possible(verdict)
         completions.answer_completion(completion, form.completed, by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, answer, _("Completed. You get the receipt of the new version by mail.")):
+    if form.is_valid() and kept_and_told(
+        request, form, answer, _("Completed. You get the receipt of the new version by mail.")
+    ):
         return redirect("completion_answer", pk)
     context = {
         "proposal": proposal,

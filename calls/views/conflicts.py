@@ -15,11 +15,11 @@ from calls.enums import ConflictOrigin, ConflictState
 from calls.forms import ConflictForm, ReasonForm, StatementForm
 from calls.models import Call, ConflictOfInterest, Proposal
 from calls.permissions import can_judge_conflict, can_manage_calls
-from calls.views.asking import handled_proposal, kept, managed_call, page_of, posted, visible_call
+from calls.views.asking import handled_proposal, kept_and_told, managed_call, page_of, visible_call
 from calls.views.reviews import my_review
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,7 +39,7 @@ def conflict_state(request: MemberRequest, pk: int) -> HttpResponse:
         said = form.answered(with_rest="rest" in request.POST)
         conflicts.state_conflicts(request.user, [*said, *barred], form.conflicts, form.denials, at=clock.now())
 
-    if form.is_valid() and kept(request, form, state, _("What you stated is noted.")):
+    if form.is_valid() and kept_and_told(request, form, state, _("What you stated is noted.")):
         left = conflicts.proposals_to_state(call, request.user).exists()
         return redirect("conflict_state", pk) if left else redirect("review_list")
     context = {
@@ -68,7 +68,7 @@ def conflict_declare(request: MemberRequest, pk: int) -> HttpResponse:
         )
 
     done = _("Your conflict of interest is noted; the proposal left your list.")
-    if form.is_valid() and kept(request, form, declare, done):
+    if form.is_valid() and kept_and_told(request, form, declare, done):
         return redirect("review_list")
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/conflict_declare.html", context, status=422 if form.is_bound else 200)
@@ -119,7 +119,7 @@ def conflict_note(request: MemberRequest, pk: int) -> HttpResponse:
         )
 
     done = _("The conflict of interest is noted; this person no longer sees the proposal.")
-    if form.is_valid() and kept(request, form, note, done):
+    if form.is_valid() and kept_and_told(request, form, note, done):
         return redirect("proposal_readers", proposal.pk)
     status = 422 if form.is_bound else 200
     return render(request, "calls/conflict_note.html", {"proposal": proposal, "form": form}, status=status)
@@ -162,7 +162,7 @@ def _judge(
         possible(verdict)
         judge(conflict, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, act, done):
+    if form.is_valid() and kept_and_told(request, form, act, done):
         return redirect("conflict_list", conflict.proposal.call_id)
     context = {"conflict": conflict, "proposal": conflict.proposal, "form": form}
     return render(request, template, context, status=422 if form.is_bound else 200)

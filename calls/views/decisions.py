@@ -20,14 +20,7 @@ from calls.forms import DecisionForm
 from calls.models import Call, Criterion, Decision, Proposal
 from calls.permissions import can_decide, can_manage_calls, can_release, can_see_ranking
 from calls.selection.ranking import Placing
-from calls.views.asking import (
-    attempt,
-    handled_proposal,
-    managed_call,
-    page_of,
-    take_over_revision,
-    visible_call,
-)
+from calls.views.asking import attempt, handled_proposal, managed_call, page_of, take_over_revision, visible_call
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.education import Province

@@ -32,7 +32,7 @@ def proposal_document(proposal: Proposal, version: ProposalVersion) -> bytes:
         "receipt_title": _("Receipt"),
         "receipt": _receipt(proposal, version, content),
         "parts": [*_core(content), *_answers(content)],
-        "tables": [_partners(content), _budget(content), _plan(content)],
+        "tables": [_partners(content), _budget(content), *_plan(content)],
     }
     return typeset("proposal.typ", data)
 
@@ -173,15 +173,19 @@ def _budget(content: dict[str, Any]) -> dict[str, object]:
     return _table(_("Budget"), heads, [*rows, total] if rows else [], numeric=3)
 
 
-def _plan(content: dict[str, Any]) -> dict[str, object]:
-    steps = [(step["due_on"], step["title"], step["work_package"]) for step in content["milestones"]]
-    rows = [[dates(date.fromisoformat(day)), title, package] for day, title, package in steps]
-    spells = [
+def _plan(content: dict[str, Any]) -> list[dict[str, object]]:
+    packages = [
         [
-            dates(date.fromisoformat(one["starts_on"]), date.fromisoformat(one["ends_on"])),
             one["title"],
+            dates(date.fromisoformat(one["starts_on"]), date.fromisoformat(one["ends_on"])),
             one["description"],
         ]
         for one in content["work_packages"]
     ]
-    return _table(_("Plan"), [_("When"), _("What"), _("Part")], [*spells, *rows])
+    steps = [
+        [step["title"], dates(date.fromisoformat(step["due_on"])), step["work_package"]]
+        for step in content["milestones"]
+    ]
+    spells = _table(_("Work packages"), [_("Work package"), _("When"), _("Description")], packages)
+    plan = _table(_("Plan"), [_("Step"), _("Reached by"), _("Work package")], steps)
+    return [spells, plan] if packages else [plan]

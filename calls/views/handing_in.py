@@ -22,14 +22,14 @@ from calls.permissions import (
     can_take_back_proposal,
     can_withdraw_proposal,
 )
-from calls.views.asking import attempt, kept, posted, team_proposal, visible_proposal
+from calls.views.asking import attempt, kept_and_told, team_proposal, visible_proposal
 from calls.views.documents import is_mostly_elsewhere, proposal_document, server_time
 from calls.views.showing import content_of, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.education import Province
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from innovet.kit.refused import Refused
 
 
@@ -166,7 +166,7 @@ def proposal_withdraw(request: MemberRequest, pk: int) -> HttpResponse:
         act(proposal, reason=reason, by=request.user, at=at)
 
     done = _("The proposal is withdrawn.") if is_final else _("The proposal is a draft again and does not count.")
-    if form.is_valid() and kept(request, form, withdraw, done):
+    if form.is_valid() and kept_and_told(request, form, withdraw, done):
         return redirect("proposal_list")
     context = {"proposal": proposal, "form": form, "is_final": is_final, "was_handed_in": not proposal.is_draft}
     return render(request, "calls/proposal_withdraw.html", context, status=422 if form.is_bound else 200)
@@ -184,7 +184,7 @@ def proposal_choose(request: MemberRequest, pk: int) -> HttpResponse:
     def choose() -> None:
         choosing.hand_in_instead(proposal, form.cleaned_data["other"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, choose, _("Handed in. The other proposal is a draft again.")):
+    if form.is_valid() and kept_and_told(request, form, choose, _("Handed in. The other proposal is a draft again.")):
         return redirect("proposal_list")
     context = {
         "proposal": proposal,

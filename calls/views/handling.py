@@ -12,12 +12,12 @@ from calls.filters import ProposalFilter
 from calls.forms import AssignForm, ReasonForm
 from calls.models import Proposal, Review
 from calls.permissions import can_assign
-from calls.views.asking import attempt, handled_proposal, kept, managed_call, page_of, posted
+from calls.views.asking import attempt, handled_proposal, kept_and_told, managed_call, page_of
 from calls.views.badges import badge_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 
 
 @require_safe
@@ -80,7 +80,7 @@ def review_void(request: MemberRequest, pk: int) -> HttpResponse:
         possible(verdict)
         reviews.void_review(review, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, act, _("The review no longer counts.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The review no longer counts.")):
         return redirect("proposal_readers", review.proposal_id)
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/review_void.html", context, status=422 if form.is_bound else 200)
@@ -98,7 +98,7 @@ def review_reopen(request: MemberRequest, pk: int) -> HttpResponse:
         possible(verdict)
         reviews.reopen_review(review, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, act, _("The reader can change the review again.")):
+    if form.is_valid() and kept_and_told(request, form, act, _("The reader can change the review again.")):
         return redirect("proposal_readers", review.proposal_id)
     context = {"review": review, "proposal": review.proposal, "form": form}
     return render(request, "calls/review_reopen.html", context, status=422 if form.is_bound else 200)

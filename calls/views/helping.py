@@ -12,11 +12,11 @@ from calls.forms.teams import HelpForm
 from calls.models import HelpRequest, Proposal
 from calls.models.proposals import help_asked_of
 from calls.permissions import can_ask_help, can_look_along, can_manage_calls
-from calls.views.asking import attempt, kept, page_of, posted, team_proposal
+from calls.views.asking import attempt, kept_and_told, page_of, team_proposal
 from calls.views.showing import content_of, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from innovet.kit.refused import Refused
 
 
@@ -35,7 +35,9 @@ def help_ask(request: MemberRequest, pk: int) -> HttpResponse:
 
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        if kept(request, form, ask, _("Your question went to the coordinators. They can read your draft now.")):
+        if kept_and_told(
+            request, form, ask, _("Your question went to the coordinators. They can read your draft now.")
+        ):
             return redirect("proposal_team", pk)
         status = 409
     context = {"proposal": proposal, "parts": parts_of(proposal, "proposal_team"), "form": form}

@@ -23,11 +23,11 @@ from calls.permissions import (
     can_open_review,
     can_publish_addendum,
 )
-from calls.views.asking import attempt, kept, managed_call, managed_calls, posted
+from calls.views.asking import attempt, kept_and_told, managed_call, managed_calls
 from calls.views.badges import badge_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from innovet.kit.refused import Refused
 from innovet.questions.models import Questionnaire
 from innovet.questions.owners import Owner
@@ -131,7 +131,7 @@ def review_open(request: MemberRequest, pk: int) -> HttpResponse:
     def begin() -> None:
         calls.open_review(call, reason=form.cleaned_data["reason"], by=request.user, at=clock.now())
 
-    if form.is_valid() and kept(request, form, begin, _("The review round is open; the readers get a mail.")):
+    if form.is_valid() and kept_and_told(request, form, begin, _("The review round is open; the readers get a mail.")):
         return redirect("call_manage", call.pk)
     return _manage_page(request, call, form)
 
@@ -145,7 +145,7 @@ def review_close(request: MemberRequest, pk: int) -> HttpResponse:
         possible(can_close_review(request.user, call))
         calls.close_review(call, by=request.user, at=clock.now(), reason=form.cleaned_data["reason"])
 
-    if form.is_valid() and kept(request, form, close, _("The review round is closed; the ranking is open.")):
+    if form.is_valid() and kept_and_told(request, form, close, _("The review round is closed; the ranking is open.")):
         return redirect("call_manage", call.pk)
     return _manage_page(request, call, form)
 

@@ -10,11 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from calls.forms import PartnerForm
 from calls.models import Proposal
-from calls.views.asking import attempt, posted
+from calls.views.asking import attempt
 from calls.views.plan_rows import RowPage, change_row_page, draft_of, initial_of, kept_row, remove_row, typed_draft_of
 from calls.views.showing import member_badge, parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
+from innovet.kit.http import posted
 from innovet.organisations.models import Organisation
 from projects.domain import consortia
 from projects.models import ConsortiumMember

@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from calls.models import Proposal
 from calls.permissions import can_edit_proposal, can_work_on
-from calls.views.asking import attempt, kept, take_over_revision, team_proposal
+from calls.views.asking import attempt, kept_and_told, take_over_revision, team_proposal
 from calls.views.showing import in_words, parts_of
 from innovet.kit.http import possible, require
 from innovet.kit.refused import Refused, StaleRevision
-from projects.models import BudgetLine, ConsortiumMember, PlannedMilestone
+from projects.domain.rows import PlanRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +58,14 @@ def kept_row(request: HttpRequest, proposal: Proposal, form: forms.Form, act: Ca
         possible(can_edit_proposal(request.user, proposal))
         act()
 
-    return kept(request, form, allowed_act, done)
+    return kept_and_told(request, form, allowed_act, done)
 
 
-def initial_of(form: type[forms.Form], row: ConsortiumMember | BudgetLine | PlannedMilestone | None) -> dict[str, Any]:
+def initial_of(form: type[forms.Form], row: PlanRow | None) -> dict[str, Any]:
     return {name: getattr(row, name, None) for name in form.base_fields}
 
 
-def change_row_page[R: ConsortiumMember | BudgetLine | PlannedMilestone](
+def change_row_page[R: PlanRow](
     request: HttpRequest,
     proposal: Proposal,
     row: R | None,
@@ -105,7 +105,7 @@ def change_row_page[R: ConsortiumMember | BudgetLine | PlannedMilestone](
     return render(request, page.template, context, status=status)
 
 
-def remove_row[R: ConsortiumMember | BudgetLine | PlannedMilestone](
+def remove_row[R: PlanRow](
     request: HttpRequest, row: R | None, remove: Callable[..., None], back: str, pk: int
 ) -> HttpResponse:
     """Take a row out as it was read; one that changed or went meanwhile is told."""

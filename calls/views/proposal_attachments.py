@@ -10,14 +10,14 @@ from calls.domain.proposal_attachments import TitleTaken, attach_file, remove_at
 from calls.forms import ProposalAttachmentForm
 from calls.models import Proposal, ProposalAttachment
 from calls.permissions import can_edit_proposal
-from calls.views.asking import attempt, posted
+from calls.views.asking import attempt
 from calls.views.plan_rows import draft_of, typed_draft_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.files.domain.refusals import FileRefused
 from innovet.files.responses import download
 from innovet.kit import clock
-from innovet.kit.http import possible, require
+from innovet.kit.http import possible, posted, require
 from innovet.kit.refused import Refused
 
 # Beside which field a refusal stands; another one stands above the form.

@@ -22,18 +22,14 @@ from calls.permissions import (
     can_take_back_proposal,
     can_withdraw_proposal,
 )
-from calls.views.asking import (
-    posted,
-    visible_call,
-    visible_proposal,
-)
+from calls.views.asking import visible_call, visible_proposal
 from calls.views.badges import badge_of, team_badge
 from calls.views.eligibility import take_answers_along
 from calls.views.showing import content_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import posted, require
 from innovet.kit.refused import Refused
 from innovet.organisations.enums import EDIT_ROLES
 from innovet.organisations.models import Organisation

@@ -14,8 +14,8 @@ from calls.domain.wording import PARTS
 from calls.forms import BudgetRulesForm, CallForm, EnvelopesForm, form_of
 from calls.models import Call
 from calls.permissions import can_edit_call
-from calls.views.asking import attempt, managed_call, posted
-from innovet.kit.http import require
+from calls.views.asking import attempt, managed_call
+from innovet.kit.http import posted, require
 
 edits = require_http_methods(["GET", "HEAD", "POST"])
 

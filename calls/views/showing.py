@@ -67,7 +67,8 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
         "core": _core_in_words(proposal),
         "members": [_member_in_words(member) for member in content["members"]],
         "budget": [{**line, "category": BudgetCategory(line["category"]).label} for line in content["budget"]],
-        "milestones": [{**step, "due_on": date.fromisoformat(step["due_on"])} for step in content["milestones"]],
+        "work_packages": [_with_days(one, "starts_on", "ends_on") for one in content["work_packages"]],
+        "milestones": [_with_days(step, "due_on") for step in content["milestones"]],
     }
 
 
@@ -97,6 +98,10 @@ def _core_in_words(proposal: Proposal) -> list[tuple[str | Promise, str]]:
     asked = [name for _title, names in SECTIONS for name in names if name in asked_fields(proposal.call)]
     values = {name: getattr(proposal, name) for name in asked if name != "title"}
     return [(CoreForm.base_fields[name].label or name, core_in_words(name, value)) for name, value in values.items()]
+
+
+def _with_days(row: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {**row, **{name: date.fromisoformat(row[name]) for name in names}}
 
 
 def _member_in_words(member: dict[str, Any]) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from calls.forms.core import in_words
 from calls.forms.taking_over import TakeOverForm
 from calls.models import Proposal
 from calls.permissions import can_edit_proposal
-from calls.views.asking import page_of, posted
+from calls.views.asking import page_of
 from calls.views.badges import team_badge
 from calls.views.plan_rows import draft_of, typed_draft_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.kit import clock
-from innovet.kit.http import possible
+from innovet.kit.http import possible, posted
 from innovet.kit.refused import Refused
 from innovet.questions.domain.snapshots import plain_answer
 
@@ -82,7 +82,8 @@ def _earlier(request: HttpRequest, proposal: Proposal, source: int) -> Proposal:
     mine = Proposal.objects.of_team(request.user).exclude(pk=proposal.pk)
     counted = mine.annotate(
         line_count=Count("consortium__budget_lines", distinct=True),
-        step_count=Count("consortium__planned_milestones", distinct=True),
+        step_count=Count("consortium__planned_milestones", distinct=True)
+        + Count("consortium__work_packages", distinct=True),
     )
     return get_object_or_404(counted.select_related("call", "consortium", "sheet", "theme"), pk=source)
 

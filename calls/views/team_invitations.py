@@ -14,12 +14,12 @@ from calls.enums import ProposalState, TeamRole
 from calls.forms.teams import TeamAcceptForm, TeamInviteForm
 from calls.models import Proposal, TeamInvitation
 from calls.permissions import can_manage_team
-from calls.views.asking import attempt, posted, standing_proposal
+from calls.views.asking import attempt, standing_proposal
 from calls.views.showing import parts_of
 from innovet.accounts.models import User
 from innovet.accounts.requests import MemberRequest, sign_in_by_link
 from innovet.kit import clock
-from innovet.kit.http import Request, kept, require
+from innovet.kit.http import Request, kept, posted, require
 from innovet.kit.refused import Refused
 
 

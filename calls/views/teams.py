@@ -20,12 +20,12 @@ from calls.permissions import (
     can_manage_team,
     can_take_over,
 )
-from calls.views.asking import attempt, kept, page_of, posted
+from calls.views.asking import attempt, kept_and_told, page_of
 from calls.views.showing import parts_of
 from innovet.accounts.requests import MemberRequest
 from innovet.accounts.standing import standing_of
 from innovet.kit import clock
-from innovet.kit.http import require
+from innovet.kit.http import posted, require
 from innovet.organisations.enums import EDIT_ROLES
 
 
@@ -114,7 +114,7 @@ def team_role_hand_over(request: MemberRequest, pk: int) -> HttpResponse:
 
     status = 422 if form.is_bound else 200
     if form.is_valid():
-        if kept(request, form, hand_over, _("The role was handed over; both people get a mail.")):
+        if kept_and_told(request, form, hand_over, _("The role was handed over; both people get a mail.")):
             is_gone = role.user_id == request.user.pk and form.cleaned_data["from_on"] <= clock.today()
             return redirect("proposal_list") if is_gone else redirect("proposal_team", role.proposal_id)
         status = 409

@@ -102,7 +102,11 @@ def _plan(snapshot: dict[str, Any]) -> Iterator[tuple[tuple[str, str], str]]:
         f"{package['description']}"
         for package in snapshot.get("work_packages", [])
     ]
-    steps = [f"{dates(date.fromisoformat(step['due_on']))}: {step['title']}" for step in snapshot.get("milestones", [])]
+    steps = [
+        f"{dates(date.fromisoformat(step['due_on']))}: {step['title']}"
+        + (f" ({step['work_package']})" if step.get("work_package") else "")
+        for step in snapshot.get("milestones", [])
+    ]
     yield ("plan", _("Work packages")), "\n".join(packages)
     yield ("plan", _("Plan")), "\n".join(steps)
 

@@ -5,9 +5,9 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from innovet.kit.refused import Refused, StaleRevision
-from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
+from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone, WorkPackage
 
-type PlanRow = ConsortiumMember | BudgetLine | PlannedMilestone
+type PlanRow = ConsortiumMember | BudgetLine | PlannedMilestone | WorkPackage
 
 
 class ConsortiumFrozen(Refused):
@@ -39,7 +39,7 @@ def change_row(row: models.Model, **changes: object) -> None:
     row.save(update_fields=list(changes))
 
 
-def copied_row(row: models.Model, **changes: object) -> models.Model:
+def copied_row[R: models.Model](row: R, **changes: object) -> R:
     """The same row anew, not saved yet, with some fields changed."""
     values = {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
     return type(row)(**values | {"id": None} | changes)

@@ -1,6 +1,6 @@
 """One plan set: who works together, what it costs, what is planned."""
 
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from typing import Self
 
@@ -243,6 +243,7 @@ class WorkPackage(models.Model):
     description = models.TextField(_("description"), blank=True, max_length=2000)
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
+    revision = models.PositiveIntegerField(default=1, db_default=1, editable=False)
 
     class Meta:
         verbose_name = _("work package")
@@ -258,6 +259,10 @@ class WorkPackage(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def holds(self, day: date) -> bool:
+        """Whether a day lies in the package; its first and last day do."""
+        return self.starts_on <= day <= self.ends_on
 
 
 class PlannedMilestone(models.Model):

@@ -197,6 +197,13 @@ ROWS = [
         default=MISSING,
         expect=OWNER_ACTS,
     ),
+    Page("work_package_add", pk="draft_proposal", default=MISSING, expect=OWNER),
+    Page("work_package_add", "POST", pk="draft_proposal", default=MISSING, expect={**OWNER, "school_owner": INVALID}),
+    Page("work_package_edit", kwargs=part("package"), default=MISSING, expect=OWNER),
+    Page(
+        "work_package_edit", "POST", kwargs=part("package"), default=MISSING, expect={**OWNER, "school_owner": INVALID}
+    ),
+    Page("work_package_remove", "POST", kwargs=part("package"), default=MISSING, expect=OWNER_ACTS),
     *TEAM_ROWS,
     Page("proposal_take_over", pk="draft_proposal", default=MISSING, expect=OWNER),
     Page("proposal_take_over_from", kwargs=part("source", "proposal"), default=MISSING, expect=OWNER),

@@ -10,6 +10,7 @@ from innovet.accounts.models import User
 from innovet.kit import clock
 from tests.factories.calls import WHILE_OPEN, CallFactory, ProposalFactory
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.projects import WorkPackageFactory
 from tests.factories.questions import QuestionFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +128,29 @@ def test_of_a_step(proposal, field, typed, words):
     response = send(proposal, "proposal_plan", {**STEP, field: typed})
     assert told_beside(response, field, typed, words)
     assert proposal.consortium.planned_milestones.count() == 1
+
+
+def test_of_a_step_outside_its_package(proposal):
+    package = WorkPackageFactory(consortium=proposal.consortium)
+    response = send(proposal, "proposal_plan", {**STEP, "due_on": "2027-12-02", "work_package": package.pk})
+    assert told_beside(response, "due_on", "2027-12-02", "Buiten het werkpakket “Lessen ontwerpen”")
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "words"),
+    [
+        ("title", "x" * 201, "niet meer dan 200 tekens"),
+        ("description", "woord " * 340, "niet meer dan 2000 tekens"),
+        ("starts_on", "2027-08-31", "Buiten de periode van de oproep. 1 september 2027"),
+        ("ends_on", "2028-09-01", "Buiten de periode van de oproep."),
+        ("ends_on", "2027-10-31", "De laatste dag ligt voor de eerste dag."),
+    ],
+)
+def test_of_a_package(proposal, field, typed, words):
+    package = {"title": "Ontwerpen", "starts_on": "2027-11-01", "ends_on": "2027-12-31"}
+    response = send(proposal, "work_package_add", {**package, field: typed})
+    assert told_beside(response, field, typed, words)
+    assert not proposal.consortium.work_packages.exists()
 
 
 @pytest.mark.parametrize(

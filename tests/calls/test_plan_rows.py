@@ -10,22 +10,38 @@ from calls.enums import ProposalState, TeamRole
 from innovet.accounts.models import User
 from innovet.kit import clock
 from tests.factories.calls import WHILE_OPEN, ProposalFactory, ProposalRoleFactory
+from tests.factories.projects import WorkPackageFactory
 
 pytestmark = pytest.mark.django_db
 PARTNER = {"role": "support", "contribution": "Van mij", "contact_name": "Jo", "contact_email": "jo@example.be"}
 COST = {"category": "other", "description": "Van mij", "requested_cents": "10"}
 STEP = {"title": "Van mij", "due_on": "2027-04-01"}
+PACKAGE = {"title": "Van mij", "starts_on": "2027-03-01", "ends_on": "2027-05-31"}
 ROWS = {
     "partner": ("partner_edit", "members", "contribution", PARTNER),
     "cost": ("budget_line_edit", "budget_lines", "description", COST),
     "step": ("planned_milestone_edit", "planned_milestones", "title", STEP),
+    "package": ("work_package_edit", "work_packages", "title", PACKAGE),
 }
-REMOVALS = {"partner": "partner_remove", "cost": "budget_line_remove", "step": "planned_milestone_remove"}
+REMOVALS = {
+    "partner": "partner_remove",
+    "cost": "budget_line_remove",
+    "step": "planned_milestone_remove",
+    "package": "work_package_remove",
+}
+ADDITIONS = {
+    "partner": "partner_create",
+    "cost": "proposal_budget",
+    "step": "proposal_plan",
+    "package": "work_package_add",
+}
 
 
 @pytest.fixture
 def proposal():
-    return ProposalFactory()
+    proposal = ProposalFactory()
+    WorkPackageFactory(consortium=proposal.consortium)
+    return proposal
 
 
 @pytest.fixture
@@ -87,8 +103,7 @@ def test_what_was_typed_for_a_row_that_went_can_be_added_anew(client, proposal, 
     assert response.status_code == 409
     assert "Van mij" in page
     assert "verwijderde" in page
-    add = {"partner": "partner_create", "cost": "proposal_budget", "step": "proposal_plan"}[kind]
-    target = reverse(add, args=[proposal.pk]) + organisation
+    target = reverse(ADDITIONS[kind], args=[proposal.pk]) + organisation
     assert f'action="{target}"' in page
     assert client.post(target, typed).status_code == 302
     assert getattr(proposal.consortium, ROWS[kind][1]).count() == 1

@@ -144,7 +144,7 @@ def test_budget_and_plan_come_beside_what_stands_once_and_a_year_later():
     partner = earlier.consortium.members.get()
     BudgetLineFactory(consortium=earlier.consortium, member=partner, description="Uren partner", own_cents=100)
     package = earlier.consortium.work_packages.create(
-        title="Opstart", starts_on=datetime.date(2027, 9, 1), ends_on=datetime.date(2027, 12, 1)
+        title="Opstart", starts_on=datetime.date(2027, 1, 1), ends_on=datetime.date(2027, 3, 31)
     )
     step = earlier.consortium.planned_milestones.get()
     step.work_package = package

@@ -7,6 +7,7 @@ from calls.domain import calls, proposals
 from tests.calls.test_views import client_of, get, owner_of, post
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import AFTER, WHILE_OPEN, CallFactory, ProposalFactory, admissible_proposal, reading
+from tests.factories.projects import WorkPackageFactory
 
 pytestmark = pytest.mark.django_db
 TYPED = "Een lange reden, met zorg getypt."
@@ -70,10 +71,12 @@ def test_a_conflict_of_nobody_shows_the_typed_reason_again(coordinator):
     [
         ("proposal_budget", "budget_lines", "budget_line_edit", "budget_line_remove"),
         ("proposal_plan", "planned_milestones", "planned_milestone_edit", "planned_milestone_remove"),
+        ("proposal_plan", "work_packages", "work_package_edit", "work_package_remove"),
     ],
 )
 def test_a_row_goes_from_its_own_page_so_that_no_button_drops_a_new_row(name, rows, edit, remove):
     proposal = ProposalFactory()
+    WorkPackageFactory(consortium=proposal.consortium)
     school = owner_of(proposal)
     row = getattr(proposal.consortium, rows).get()
     removal = reverse(remove, args=[proposal.pk, row.pk])

@@ -21,7 +21,7 @@ from tests.factories.calls import (
 )
 from tests.factories.files import StoredFileFactory
 from tests.factories.organisations import OrganisationFactory
-from tests.factories.projects import ConsortiumMemberFactory
+from tests.factories.projects import ConsortiumMemberFactory, WorkPackageFactory
 from tests.factories.teams import HelpRequestFactory, TeamInvitationFactory
 
 
@@ -42,6 +42,7 @@ def build(world):
     world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
     world.line = world.draft_proposal.consortium.budget_lines.get()
     world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
+    world.package = WorkPackageFactory(consortium=world.draft_proposal.consortium)
     world.fresh_proposal = _submitted(world, world.call, now)
     world.replacement = replacing.start_replacement(
         _submitted(world, world.call, now), by=world.users["school_owner"], at=now

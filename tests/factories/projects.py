@@ -27,6 +27,7 @@ from projects.models import (
     Project,
     Report,
     Theme,
+    WorkPackage,
 )
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import OrganisationFactory
@@ -114,6 +115,16 @@ class BudgetLineFactory(factory.django.DjangoModelFactory):
     category = BudgetCategory.FREED_HOURS
     description = "Twee uren per week voor de trekker"
     requested_cents = 800_000
+
+
+class WorkPackageFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = WorkPackage
+
+    consortium = factory.SubFactory(ConsortiumFactory)
+    title = "Lessen ontwerpen"
+    starts_on = datetime.date(2026, 9, 1)
+    ends_on = datetime.date(2027, 1, 31)
 
 
 class PlannedMilestoneFactory(factory.django.DjangoModelFactory):

@@ -9,7 +9,7 @@ from projects.domain.budgets import AmountMissing
 from projects.domain.consortia import AlreadyMember
 from projects.domain.rows import ConsortiumFrozen
 from projects.enums import BudgetCategory, MemberRole, MemberState
-from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone
+from projects.models import BudgetLine, Consortium, ConsortiumMember, PlannedMilestone, WorkPackage
 from tests.factories.accounts import UserFactory
 from tests.factories.organisations import OrganisationFactory
 from tests.factories.projects import (
@@ -18,6 +18,7 @@ from tests.factories.projects import (
     ConsortiumFactory,
     ConsortiumMemberFactory,
     PlannedMilestoneFactory,
+    WorkPackageFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -156,6 +157,7 @@ def test_a_budget_line_without_an_amount_does_not_enter():
 TERMS = {"role": MemberRole.SUPPORT, "by": None, "at": AT}
 MONEY = {"category": BudgetCategory.OTHER, "description": "Anders", "requested_cents": 1}
 STEP = {"title": "Anders", "due_on": datetime.date(2026, 10, 2)}
+PACKAGE = {"title": "x", "starts_on": datetime.date(2026, 9, 1), "ends_on": datetime.date(2026, 12, 1)}
 
 
 @pytest.mark.parametrize(
@@ -164,8 +166,9 @@ STEP = {"title": "Anders", "due_on": datetime.date(2026, 10, 2)}
         (ConsortiumMemberFactory, consortia.change_member, TERMS, consortia.remove_member),
         (BudgetLineFactory, budgets.change_budget_line, MONEY, budgets.remove_budget_line),
         (PlannedMilestoneFactory, plans.change_planned_milestone, STEP, plans.remove_planned_milestone),
+        (WorkPackageFactory, plans.change_package, PACKAGE, plans.remove_package),
     ],
-    ids=["partner", "cost", "step"],
+    ids=["partner", "cost", "step", "package"],
 )
 def test_of_two_who_read_the_same_row_the_second_learns_what_the_first_wrote(factory, change, values, remove):
     row = factory()
@@ -198,11 +201,46 @@ def test_planned_milestones_are_added_changed_and_removed():
     assert not PlannedMilestone.objects.exists()
 
 
+def test_a_step_lies_inside_its_package_and_a_package_holds_its_steps():
+    package = WorkPackageFactory()
+    step = plans.plan_milestone(
+        package.consortium, title="Start", due_on=datetime.date(2026, 9, 1), work_package=package
+    )
+    with pytest.raises(plans.OutsidePackage, match="1 september 2026 tot 31 januari 2027"):
+        plans.change_planned_milestone(
+            step, title="Start", due_on=datetime.date(2026, 8, 31), work_package=package, revision=1
+        )
+    with pytest.raises(plans.OutsidePackage, match="Start"):
+        plans.change_package(
+            package, title="x", starts_on=datetime.date(2026, 9, 2), ends_on=package.ends_on, revision=1
+        )
+    package.refresh_from_db()
+    assert (package.title, package.starts_on, package.revision) == ("Lessen ontwerpen", datetime.date(2026, 9, 1), 1)
+
+
+def test_of_a_package_that_goes_the_steps_stay():
+    package = WorkPackageFactory()
+    step = PlannedMilestoneFactory(consortium=package.consortium, work_package=package)
+    plans.remove_package(package, revision=1)
+    step.refresh_from_db()
+    assert step.work_package is None
+
+
+def test_a_step_does_not_join_a_package_that_went_or_of_another_plan():
+    elsewhere, gone = WorkPackageFactory(), WorkPackageFactory()
+    step = PlannedMilestoneFactory(consortium=gone.consortium)
+    WorkPackage.objects.filter(pk=gone.pk).delete()
+    for package in (elsewhere, gone):
+        with pytest.raises(plans.PackageGone):
+            plans.change_planned_milestone(step, title="x", due_on=package.starts_on, work_package=package, revision=1)
+
+
 def frozen_acts():
     consortium = ConsortiumFactory()
     member = ConsortiumMemberFactory(consortium=consortium)
     line = BudgetLineFactory(consortium=consortium)
     step = PlannedMilestoneFactory(consortium=consortium)
+    package = WorkPackageFactory(consortium=consortium)
     stale = Consortium.objects.get(pk=consortium.pk)
     consortia.freeze_consortium(consortium, at=AT)
     money = {"category": BudgetCategory.OTHER, "description": "x", "requested_cents": 1}
@@ -219,6 +257,9 @@ def frozen_acts():
         lambda: plans.plan_milestone(stale, title="x", due_on=day),
         lambda: plans.change_planned_milestone(step, title="x", due_on=day, revision=1),
         lambda: plans.remove_planned_milestone(step, revision=1),
+        lambda: plans.plan_package(stale, title="x", starts_on=day, ends_on=day),
+        lambda: plans.change_package(package, title="x", starts_on=day, ends_on=day, revision=1),
+        lambda: plans.remove_package(package, revision=1),
     ]
 
 
@@ -237,7 +278,8 @@ def test_copy_consortium_copies_the_set_and_leaves_the_original_alone():
     ConsortiumMemberFactory(consortium=consortium, confirmed=True)
     ConsortiumMemberFactory(consortium=consortium, state=MemberState.INVITED)
     BudgetLineFactory(consortium=consortium)
-    PlannedMilestoneFactory(consortium=consortium)
+    package = WorkPackageFactory(consortium=consortium)
+    PlannedMilestoneFactory(consortium=consortium, work_package=package)
     copy = consortia.copy_consortium(consortium, by=None, at=AT)
     assert (copy.copied_from, copy.is_frozen, copy.created_at) == (consortium, False, AT)
     confirmed, open_question = copy.members.all()
@@ -245,5 +287,6 @@ def test_copy_consortium_copies_the_set_and_leaves_the_original_alone():
     assert open_question.state == MemberState.LISTED
     budgets.add_budget_line(copy, category=BudgetCategory.OTHER, description="Nieuw", own_cents=1)
     assert (copy.budget_lines.count(), copy.planned_milestones.count()) == (2, 1)
+    assert copy.planned_milestones.get().work_package == copy.work_packages.get() != package
     assert (consortium.members.count(), consortium.budget_lines.count()) == (2, 1)
     assert consortium.members.last().state == MemberState.INVITED

@@ -5,10 +5,11 @@ from django.test import Client
 from django.urls import reverse
 
 from innovet.kit import clock
+from innovet.kit.time_chart import LEFT, WIDTH
 from projects.domain import cycles
 from projects.enums import CycleRoleKind, PhaseKind
 from projects.models import Cycle, CycleRole, Theme
-from projects.views.phase_chart import LEFT, WIDTH, draw_phases
+from projects.views.phase_chart import draw_phases
 from tests.factories.accounts import UserFactory
 from tests.factories.projects import (
     CycleFactory,
@@ -132,7 +133,7 @@ def test_the_chart_lays_phases_between_the_first_and_the_last_month():
     assert (chart.bars[0].x, chart.bars[0].width) == (LEFT, pytest.approx(WIDTH * 30 / 61, abs=0.1))
     assert chart.bars[1].x + chart.bars[1].width == pytest.approx(LEFT + WIDTH, abs=0.2)
     assert (chart.today_x, len(chart.months)) == (LEFT, 2)
-    assert [bar.is_under_way for bar in chart.bars] == [True, False]
+    assert [bar.spell.is_under_way for bar in chart.bars] == [True, False]
 
 
 def test_a_name_that_was_taken_just_now_is_refused():
@@ -158,7 +159,7 @@ def test_the_chart_says_of_each_task_whether_it_is_open_late_or_done():
     tasks = [PhaseTaskFactory(phase=phase), PhaseTaskFactory(phase=phase, due_on=datetime.date(2026, 11, 30))]
     tasks.append(PhaseTaskFactory(phase=phase, done=True))
     chart = draw_phases([phase], datetime.date(2026, 10, 1), tasks)
-    assert [mark.shape for mark in chart.bars[0].marks] == ["late", "open", "done"]
+    assert [mark.moment.shape for mark in chart.bars[0].marks] == ["late", "open", "done"]
     assert len(chart.months) == 3
 
 

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from innovet.kit.refused import Refused, StaleRevision
 from projects.domain import budgets, consortia, plans, reports
 from projects.enums import BudgetCategory, MemberRole, MemberState, ReportState
-from projects.models import ConfirmationLink, Consortium, ConsortiumMember, Report
+from projects.models import ConfirmationLink, Consortium, ConsortiumMember, Report, WorkPackage
 from tests.factories.accounts import UserFactory
 from tests.factories.projects import (
     BudgetLineFactory,
@@ -15,6 +15,7 @@ from tests.factories.projects import (
     ConsortiumMemberFactory,
     PlannedMilestoneFactory,
     ReportFactory,
+    WorkPackageFactory,
 )
 from tests.projects.reports import fill, handed_in
 from tests.racing import at_once
@@ -164,7 +165,28 @@ CHANGES = {
         plans.change_planned_milestone,
         {"title": "x", "due_on": datetime.date(2026, 10, 2)},
     ),
+    "package": (
+        WorkPackageFactory,
+        plans.change_package,
+        {"title": "x", "starts_on": datetime.date(2026, 10, 2), "ends_on": datetime.date(2026, 11, 2)},
+    ),
 }
+
+
+@pytest.mark.parametrize("_time", range(5))
+def test_a_step_never_lies_outside_a_package_that_moves_at_the_same_moment(_time):
+    package = WorkPackageFactory()
+    moving = WorkPackage.objects.get(pk=package.pk)
+    later = {"starts_on": datetime.date(2027, 1, 1), "ends_on": datetime.date(2027, 1, 31)}
+    outcomes = race(
+        lambda: plans.change_package(moving, title="x", revision=1, **later),
+        lambda: plans.plan_milestone(
+            package.consortium, title="x", due_on=datetime.date(2026, 10, 1), work_package=package
+        ),
+    )
+    assert outcomes.count(None) == 1
+    package.refresh_from_db()
+    assert all(package.holds(step.due_on) for step in package.planned_milestones.all())
 
 
 @pytest.mark.parametrize("kind", CHANGES)

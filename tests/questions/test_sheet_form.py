@@ -149,6 +149,16 @@ def test_a_too_long_text_is_kept_in_the_draft_and_told():
     assert "2" in form.errors[f"q{question.pk}"][0]
 
 
+def test_a_question_with_both_limits_counts_words_and_characters():
+    _question, sheet = one(K.LONG_TEXT, max_words=20, max_characters=150)
+    page = render_to_string("cotton/sheet_fields.html", {"form": SheetForm(sheet)})
+    assert page.count('data-module="govuk-character-count"') == 2
+    assert 'data-maxwords="20"' in page
+    assert 'data-maxlength="150"' in page
+    assert "Hoogstens 20 woorden. Hoogstens 150 tekens." in page
+    assert page.count("<div") == page.count("</div>")
+
+
 def test_limits_of_a_question_that_is_not_asked_do_not_count():
     together, sheet = one(K.YES_NO)
     who = QuestionFactory(section=together.section, shown_if=together, shown_if_yes=True, max_words=1)

@@ -111,7 +111,7 @@ def _core_of(call: Call, plan: Plan) -> dict[str, object]:
 
 
 def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> None:
-    """Two partners, three budget lines and three milestones."""
+    """Two partners, three budget lines and a plan."""
     market, knowledge = partners_for(plan)
     members = (
         (
@@ -146,8 +146,28 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
         budgets.add_budget_line(
             consortium, category=category, description=description, requested_cents=cents, own_cents=own
         )
-    for title, days in (("Eerste lessen ontworpen", 90), ("Getest in drie klassen", 180), ("Materiaal gedeeld", 270)):
-        plans.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days))
+    _fill_plan(consortium, starts_on=starts_on)
+
+
+def _fill_plan(consortium: Consortium, *, starts_on: date) -> None:
+    """Two work packages, and three milestones of which the last belongs to none."""
+    designing = plans.plan_package(
+        consortium, title="Ontwerpen", starts_on=starts_on, ends_on=starts_on + timedelta(days=120)
+    )
+    testing = plans.plan_package(
+        consortium,
+        title="Testen en bijsturen",
+        description="Elke klas test twee lessen; daarna passen leraren en partners ze samen aan.",
+        starts_on=starts_on + timedelta(days=121),
+        ends_on=starts_on + timedelta(days=270),
+    )
+    steps = (
+        ("Eerste lessen ontworpen", 90, designing),
+        ("Getest in drie klassen", 180, testing),
+        ("Materiaal gedeeld", 270, None),
+    )
+    for title, days, package in steps:
+        plans.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days), work_package=package)
 
 
 def partners_for(plan: Plan) -> tuple[Organisation, Organisation]:

@@ -1,6 +1,7 @@
 """The living page with every component; absent in production."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from calls.domain.differences import word_differences
 from innovet.kit.inputs import DayInput, MomentInput
+from innovet.kit.time_chart import Moment, Spell, draw_spells
 from innovet.kit.verdict import YES, no
 
 
@@ -53,6 +55,10 @@ class SampleFile:
     size: int
 
 
+SPELLS = [
+    Spell("Ontwerpen", date(2027, 9, 1), date(2027, 12, 17), moments=[Moment("Eerste les", date(2027, 10, 15))]),
+    Spell("Testen", date(2028, 1, 10), date(2028, 1, 28), is_under_way=True),
+]
 ROWS = [
     ("Robot in de bakkerij", "ingediend", "blue", 18),
     ("Zorg met een digitale tweeling", "in beoordeling", "yellow", 22),
@@ -73,6 +79,7 @@ def style(request: HttpRequest) -> HttpResponse:
         "blank_form": SampleForm(prefix="leeg"),
         "wrong_form": SampleForm({"mail": "geen adres", "hours": "400"}),
         "rows": ROWS,
+        "chart": draw_spells(SPELLS, date(2028, 1, 17)),
         "order": request.GET.get("sort", "title"),
         "page": Paginator(range(500), 50).get_page(request.GET.get("page", 3)),
         "files": [SampleFile("Draaiboek bakkerij.pdf", here, 2_400_000), SampleFile("Robot.stl", here, 810_000)],

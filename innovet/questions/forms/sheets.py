@@ -42,6 +42,7 @@ class Asked:
     typed: str
     described_by: str
     is_counted: bool
+    is_counted_twice: bool
     is_blank: bool
     options: list[tuple[str, str | Promise, bool]]
 
@@ -177,6 +178,7 @@ class SheetForm(forms.Form):
             typed="" if options else str(bound.field.widget.format_value(current) or ""),
             described_by=_described_by(question, bound),
             is_counted=is_text and bool(question.max_words or question.max_characters),
+            is_counted_twice=is_text and bool(question.max_words and question.max_characters),
             is_blank=not any(checked for _key, _label, checked in options),
             options=options,
         )
