@@ -105,6 +105,23 @@ def test_a_wrong_field_stays_typed_beside_its_message_and_the_others_are_kept(na
     assert proposal.title == "Nieuw"
 
 
+def test_save_and_go_on_leads_through_the_parts():
+    proposal = ProposalFactory()
+    page = typed(proposal, title="Nieuw", go_on="1")
+    assert send(proposal, "proposal_edit", **page).url == reverse("proposal_answers", args=[proposal.pk])
+    answered(proposal)
+    response = send(proposal, "proposal_answers", revision=0, go_on="1")
+    assert response.url == reverse("proposal_partners", args=[proposal.pk])
+
+
+def test_the_end_of_a_part_names_the_next_one_and_skips_what_is_not_asked():
+    proposal = ProposalFactory(call=CallFactory(approval_rule="none"))
+    client = client_of(proposal.started_by)
+    for part, following in (("plan", "attachments"), ("attachments", "team"), ("team", "submit")):
+        shown = client.get(reverse(f"proposal_{part}", args=[proposal.pk])).content.decode()
+        assert f'href="{reverse(f"proposal_{following}", args=[proposal.pk])}">Verder naar: ' in shown
+
+
 def test_days_lie_in_the_period_of_the_call():
     proposal = ProposalFactory(call=CallFactory(project_starts_on="2027-09-01", project_ends_on="2028-08-31"))
     response = send(proposal, "proposal_edit", **typed(proposal, starts_on="2026-09-01", ends_on="2029-06-30"))
