@@ -99,7 +99,7 @@ class CoreForm(forms.Form):
     site_municipality = PastedField(label=_("Town of the site"), max_length=100)
     site_province = forms.ChoiceField(
         label=_("Province of the site"),
-        choices=[("", "-"), *Province.choices],
+        choices=[("", _("Choose")), *Province.choices],
         help_text=_("The proposal counts wholly in this province."),
     )
     study_domains = SeveralField(label=_("Study domains"), choices=StudyDomain)

@@ -36,7 +36,8 @@ from innovet.kit.refused import Refused
 def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     proposal = team_proposal(request, pk)
-    verdict = can_submit_proposal(request.user, proposal, at=at, until=closing_of(proposal))
+    until = closing_of(proposal)
+    verdict = can_submit_proposal(request.user, proposal, at=at, until=until)
     status = 200
     if request.method == "POST":
         try:
@@ -55,7 +56,8 @@ def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Handed in. You get this receipt by mail as well."))
             return redirect("proposal_receipt", version.proposal_id)
     require(can_edit_proposal(request.user, proposal))
-    return render(request, "calls/proposal_submit.html", _check_of(request, proposal, verdict), status=status)
+    context = {**_check_of(request, proposal, verdict), "is_over": until is not None and until <= at}
+    return render(request, "calls/proposal_submit.html", context, status=status)
 
 
 def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> dict[str, Any]:

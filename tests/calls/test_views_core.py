@@ -10,7 +10,14 @@ from innovet.accounts.models import User
 from innovet.kit import clock
 from innovet.questions.domain.sheets import save_answers, start_sheet
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import WHILE_OPEN, CallFactory, ProposalFactory, ProposalRoleFactory, submitted_proposal
+from tests.factories.calls import (
+    AFTER,
+    WHILE_OPEN,
+    CallFactory,
+    ProposalFactory,
+    ProposalRoleFactory,
+    submitted_proposal,
+)
 from tests.factories.questions import QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -249,3 +256,16 @@ def test_pages_of_the_editor_and_one_autosave_take_few_statements():
         answer = {"field": f"q{question.pk}", f"q{question.pk}": "Nieuwe tekst", "revision": 1}
         save = reverse("proposal_answer_save", args=[proposal.pk])
         assert statements(lambda: client.post(save, answer)) <= 8
+
+
+def test_after_closing_the_last_page_says_that_the_draft_does_not_take_part():
+    proposal = ProposalFactory()
+    address, client = reverse("proposal_submit", args=[proposal.pk]), client_of(proposal.started_by)
+    with clock.at(WHILE_OPEN):
+        page = client.get(address).content.decode()
+        assert "Dit ontbreekt nog" in page
+        assert "doet niet mee" not in page
+    with clock.at(AFTER):
+        page = client.get(address).content.decode()
+        assert "Dit ontbreekt nog" not in page
+        assert "doet niet mee" in page
