@@ -259,7 +259,7 @@ def test_pages_of_the_editor_and_one_autosave_take_few_statements():
 
 
 def test_after_closing_the_last_page_says_that_the_draft_does_not_take_part():
-    proposal = ProposalFactory()
+    proposal = ProposalFactory(title="")
     address, client = reverse("proposal_submit", args=[proposal.pk]), client_of(proposal.started_by)
     with clock.at(WHILE_OPEN):
         page = client.get(address).content.decode()
