@@ -99,9 +99,12 @@ def digest_of(content: str) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def approval_closes_at(proposal: Proposal) -> datetime | None:
-    """The first instant too late to approve: working days after closing, or later when a completion asks for it."""
-    closes_at = closing_of(proposal)
+def approval_closes_at(proposal: Proposal, closes_at: datetime | None = None) -> datetime | None:
+    """The first instant too late to approve: working days after closing, or later when a completion asks for it.
+
+    `closes_at` is the closing moment of the proposal, for who read it already.
+    """
+    closes_at = closes_at or closing_of(proposal)
     if closes_at is None:
         return None
     last = working_days_later(closes_at, proposal.call.approval_days)

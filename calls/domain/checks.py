@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from calls.domain.approvals import is_approved
@@ -15,7 +15,7 @@ from calls.domain.core import missing_core
 from calls.domain.limits import unit_of
 from calls.domain.moments import closings_of
 from calls.enums import ConfirmationRule, FormalPart, FormalProblem, LimitRoles, ProposalState, Requirement
-from calls.models import Call, Proposal
+from calls.models import Call, Proposal, ProposalAttachment
 from calls.models.approvals import Completion
 from calls.models.rules import MEGABYTE
 from innovet.kit.workdays import working_days_later
@@ -100,7 +100,10 @@ def check_requirements(proposal: Proposal, *, at: datetime) -> list[Finding]:
 def check_proposals(proposals: QuerySet[Proposal], call: Call, *, at: datetime) -> list[tuple[Proposal, list[Finding]]]:
     """Check proposals of one call; the number of statements does not grow with them."""
     rows = proposals.select_related("lead_school", "theme", "sheet", "consortium", "completion").prefetch_related(
-        "consortium__members__organisation", "consortium__budget_lines", "approvals", "attachments__file"
+        Prefetch("consortium__members", ConsortiumMember.objects.select_related("organisation")),
+        Prefetch("attachments", ProposalAttachment.objects.select_related("file")),
+        "consortium__budget_lines",
+        "approvals",
     )
     own, over = closings_of(call), _over_limit(call)
     has_themes = Theme.objects.filter(cycle=call.cycle_id).exists()

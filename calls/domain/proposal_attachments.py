@@ -77,7 +77,7 @@ def describe_attachments(proposal: Proposal) -> list[dict[str, Any]]:
             "size": attachment.file.size,
             "sha256": attachment.file.sha256,
         }
-        for attachment in proposal.attachments.select_related("file")
+        for attachment in proposal.attachments.all()
     ]
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from calls.domain.confirmations import confirm_by
 from calls.domain.moments import closing_of, is_open_for, require_open
 from calls.domain.proposal_attachments import describe_attachments
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Decision, Proposal, ProposalVersion
+from calls.models import Call, Decision, Proposal, ProposalAttachment, ProposalVersion
 from innovet.accounts.domain.moves import move_state
 from innovet.accounts.models import User
 from innovet.kit.refused import LostRace, Refused
@@ -219,9 +219,10 @@ def canonical_json(data: dict[str, Any]) -> str:
 
 
 def _read_set(proposal: Proposal) -> None:
-    """Read the plan set once, in five statements, however often it is looked at afterwards."""
-    parts = ("members__organisation", "members__letter", "budget_lines", "work_packages", "planned_milestones")
-    prefetch_related_objects([proposal.consortium], *parts)
+    """Read the plan set and the files once, in five statements, however often they are looked at afterwards."""
+    members = Prefetch("members", ConsortiumMember.objects.select_related("organisation", "letter"))
+    prefetch_related_objects([proposal.consortium], members, "budget_lines", "work_packages", "planned_milestones")
+    prefetch_related_objects([proposal], Prefetch("attachments", ProposalAttachment.objects.select_related("file")))
 
 
 def _requested_cents(proposal: Proposal) -> int:

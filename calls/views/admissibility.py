@@ -97,7 +97,7 @@ def proposal_check(request: MemberRequest, pk: int) -> HttpResponse:
 
     if form.is_valid() and kept(request, form, judge, _("The proposal is admissible.")):
         return redirect("call_admissibility", proposal.call_id)
-    completion = Completion.objects.filter(proposal=proposal).select_related("asked_by").first()
+    completion: Completion | None = getattr(proposal, "completion", None)
     turn_down = proposal.turn_downs.filter(state=TurnDownState.PROPOSED).select_related("proposed_by").first()
     context = {
         "proposal": proposal,

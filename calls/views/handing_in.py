@@ -1,6 +1,7 @@
 """A school's pages of handing in: the check, the receipt, the document, a change beside it, taking back, the limit."""
 
 import json
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -56,23 +57,24 @@ def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Handed in. You get this receipt by mail as well."))
             return redirect("proposal_receipt", version.proposal_id)
     require(can_edit_proposal(request.user, proposal))
-    context = {**_check_of(request, proposal, verdict), "is_over": until is not None and until <= at}
+    context = {**_check_of(request, proposal, verdict, until), "is_over": until is not None and until <= at}
     return render(request, "calls/proposal_submit.html", context, status=status)
 
 
-def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> dict[str, Any]:
+def _check_of(request: MemberRequest, proposal: Proposal, verdict: object, until: datetime | None) -> dict[str, Any]:
+    exceeded = limits.exceeded(proposal)
     return {
         "proposal": proposal,
         "parts": parts_of(proposal, "proposal_submit"),
         "missing": proposals.missing_parts(proposal),
         "content": content_of(proposal),
         "may_submit": verdict,
-        "exceeded": limits.exceeded(proposal),
-        "may_choose": Proposal.objects.in_name_of(request.user).filter(pk=proposal.pk).exists(),
+        "exceeded": exceeded,
+        "may_choose": exceeded and Proposal.objects.in_name_of(request.user).filter(pk=proposal.pk).exists(),
         "unconfirmed": confirmations.unconfirmed_names(proposal),
         "is_approval_asked": proposal.call.approval_rule != ApprovalRule.NONE,
         "is_approved": approvals.is_approved(proposal),
-        "approval_closes_at": approvals.approval_closes_at(proposal),
+        "approval_closes_at": approvals.approval_closes_at(proposal, until),
     }
 
 

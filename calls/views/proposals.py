@@ -13,7 +13,7 @@ from calls.domain import proposals
 from calls.domain.moments import closing_of, last_closing_of
 from calls.enums import ProposalState
 from calls.forms import ProposalStartForm
-from calls.models import Call, Completion, Proposal
+from calls.models import Call, Proposal
 from calls.models.proposals import schools_led_by
 from calls.permissions import (
     can_edit_proposal,
@@ -88,6 +88,8 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
     at = clock.now()
     is_team = pk in standing_of(request.user).ids("proposal")
     is_handler = not is_team and Proposal.objects.handled_by(request.user, at=at).filter(pk=pk).exists()
+    until = closing_of(proposal)
+    is_changing = is_team and proposal.state == ProposalState.SUBMITTED
     context = {
         "proposal": proposal,
         "content": content_of(proposal),
@@ -95,12 +97,12 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
         "is_team": is_team,
         "is_handler": is_handler,
         "version": proposal.versions.last(),
-        "completion": Completion.objects.filter(proposal=proposal).first() if is_team else None,
-        "letters": proposal.consortium.members.filter(letter__isnull=False).select_related("organisation", "letter"),
+        "completion": getattr(proposal, "completion", None) if is_team else None,
+        "letters": [member for member in proposal.consortium.members.all() if member.letter_id],
         "may_edit": can_edit_proposal(request.user, proposal),
-        "may_replace": can_replace_proposal(request.user, proposal, at=at, until=closing_of(proposal)),
-        "replacement": Proposal.objects.filter(replaces=proposal).first() if is_team else None,
-        "may_take_back": can_take_back_proposal(request.user, proposal, at=at, until=closing_of(proposal)),
+        "may_replace": can_replace_proposal(request.user, proposal, at=at, until=until),
+        "replacement": Proposal.objects.filter(replaces=proposal).first() if is_changing else None,
+        "may_take_back": can_take_back_proposal(request.user, proposal, at=at, until=until),
         "may_withdraw": can_withdraw_proposal(request.user, proposal),
         "moves": proposal.moves.select_related("by") if is_handler else [],
     }

@@ -213,5 +213,11 @@ RACES = {
         lambda review: reviews.reopen_review(review, reason="Even kijken.", **by()),
     ),
 }
-# The portal looks by itself and takes what it finds; a person's word said twice stays what it was.
-QUIET = {"conflicts.search_conflicts", "conflicts.state_conflicts"}
+# The portal looks by itself and takes what it finds; a person's word said twice stays what it was. Approvals follow what
+# is handed in, inside the act that holds its row.
+QUIET = {
+    "approvals.join_approvals",
+    "approvals.lapse_outdated",
+    "conflicts.search_conflicts",
+    "conflicts.state_conflicts",
+}

@@ -32,6 +32,34 @@ def build(world):
     """
     now = clock.now()
     running = {"opens_at": now - timedelta(days=10), "closes_at": now + timedelta(days=30)}
+    _calls(world, running, now)
+    world.draft_proposal = ProposalFactory(
+        call=world.call, lead_school=world.school, started_by=world.users["school_owner"]
+    )
+    _share(world, world.draft_proposal)
+    world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
+    _team(world)
+    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
+    world.line = world.draft_proposal.consortium.budget_lines.get()
+    world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
+    world.fresh_proposal = _submitted(world, world.call, now)
+    world.replacement = replacing.start_replacement(
+        _submitted(world, world.call, now), by=world.users["school_owner"], at=now
+    )
+    _approval(world, running, now)
+    world.review_call = CallFactory(**running)
+    world.proposal = _submitted(world, world.review_call, now)
+    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
+    world.unchecked_call = CallFactory(**running)
+    world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
+    _formal(world, running, now)
+    world.deliberation_call = CallFactory(**running)
+    world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
+    _judge(world, now)
+
+
+def _calls(world, running, now):
+    """An open call that tells all it can, and one in preparation."""
     world.call = CallFactory(**running)
     world.call.asks_questions_until_on = (now + timedelta(days=5)).date()
     world.call.save(update_fields=["asks_questions_until_on"])
@@ -46,34 +74,16 @@ def build(world):
     world.draft_call = CallFactory(draft=True)
     world.draft_attachment = CallAttachmentFactory(call=world.draft_call)
     world.criterion = world.draft_call.criteria.first()
-    world.draft_proposal = ProposalFactory(
-        call=world.call, lead_school=world.school, started_by=world.users["school_owner"]
-    )
-    _share(world, world.draft_proposal)
-    world.member = ConsortiumMemberFactory(consortium=world.draft_proposal.consortium)
-    _team(world)
-    world.proposal_attachment = ProposalAttachmentFactory(proposal=world.draft_proposal)
-    world.line = world.draft_proposal.consortium.budget_lines.get()
-    world.planned_milestone = world.draft_proposal.consortium.planned_milestones.get()
-    world.fresh_proposal = _submitted(world, world.call, now)
-    world.replacement = replacing.start_replacement(
-        _submitted(world, world.call, now), by=world.users["school_owner"], at=now
-    )
+
+
+def _approval(world, running, now):
+    """The head is asked to approve a draft of the school."""
     approved_call = CallFactory(**running, approval_rule=ApprovalRule.HEAD)
     to_approve = ProposalFactory(
         call=approved_call, lead_school=world.school, started_by=world.users["school_owner"], holder=False
     )
     world.approval = asked_approval(to_approve, at=now)
     world.approval_token = link_of(world.approval)
-    world.review_call = CallFactory(**running)
-    world.proposal = _submitted(world, world.review_call, now)
-    world.submitted_attachment = ProposalAttachmentFactory(proposal=world.proposal)
-    world.unchecked_call = CallFactory(**running)
-    world.unchecked_proposal = _submitted(world, world.unchecked_call, now)
-    _formal(world, running, now)
-    world.deliberation_call = CallFactory(**running)
-    world.deliberated_proposal = _submitted(world, world.deliberation_call, now)
-    _judge(world, now)
 
 
 def _team(world):

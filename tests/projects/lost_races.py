@@ -105,3 +105,5 @@ RACES = {
         lambda report: reports.return_report(report, reason="Nog niet.", **who()),
     ),
 }
+# The answers of partners follow a set that takes another's place, inside the act that holds the proposal.
+QUIET = {"answers.carry_answers"}
