@@ -10,8 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from calls.domain.conflicts import READING_ROLES, STATED
-from calls.enums import WRITING_ROLES, CallState, CompletionState, DecisionState, ProposalState, ReviewState
-from calls.models import Approval, Call, Completion, ConflictStatement, Proposal, Review
+from calls.enums import (
+    WRITING_ROLES,
+    CallState,
+    CompletionState,
+    DecisionState,
+    ExtensionState,
+    ProposalState,
+    ReviewState,
+)
+from calls.models import Approval, Call, Completion, ConflictStatement, Extension, Proposal, Review
 from calls.models.proposals import help_asked_of
 from innovet.accounts.models import User
 from innovet.accounts.standing import standing_of
@@ -26,7 +34,7 @@ def waiting_for(user: User, *, at: datetime) -> list[Waiting]:
         lines += [*_drafts(written, at), *_completions(written, at)]
     lines += [*_approvals(user, at), *_interests(user), *_reviews(user)]
     if standing.is_coordinator:
-        lines += [*_help(user, at), *_checks(user, at), *_letters(user, at)]
+        lines += [*_help(user, at), *_extensions(user), *_checks(user, at), *_letters(user, at)]
     return lines
 
 
@@ -109,6 +117,19 @@ def _help(user: User, at: datetime) -> list[Waiting]:
         return []
     title = ngettext("%(count)s team asks for help", "%(count)s teams ask for help", count) % {"count": count}
     return [Waiting(title, reverse("help_list"), count=count)]
+
+
+def _extensions(user: User) -> list[Waiting]:
+    """More time for one school, on which another coordinator than who proposed it decides."""
+    proposed = Extension.objects.filter(state=ExtensionState.PROPOSED).exclude(proposed_by=user)
+    return [
+        Waiting(
+            _("More time or not: %(school)s") % {"school": extension.school},
+            reverse("extension_list", args=[extension.call_id]),
+            due_on=_last_day(extension.closes_at_before),
+        )
+        for extension in proposed.select_related("school").order_by("closes_at_before", "pk")[:MOST_WAITING]
+    ]
 
 
 def _checks(user: User, at: datetime) -> list[Waiting]:

@@ -99,7 +99,7 @@ class CoreForm(forms.Form):
     site_municipality = PastedField(label=_("Town of the site"), max_length=100)
     site_province = forms.ChoiceField(
         label=_("Province of the site"),
-        choices=[("", "-"), *Province.choices],
+        choices=[("", _("Choose")), *Province.choices],
         help_text=_("The proposal counts wholly in this province."),
     )
     study_domains = SeveralField(label=_("Study domains"), choices=StudyDomain)
@@ -215,7 +215,7 @@ def require_in_period(call: Call, day: date | None) -> None:
     late = day and call.project_ends_on and day > call.project_ends_on
     if early or late:
         period = dates(call.project_starts_on, call.project_ends_on) if call.project_starts_on else ""
-        raise forms.ValidationError(_("Outside the period of the call. %(period)s") % {"period": period})
+        raise forms.ValidationError(_("Outside the period of the call: %(period)s.") % {"period": period})
 
 
 def in_words(name: str, value: Any) -> str:

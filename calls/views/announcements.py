@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -119,10 +120,16 @@ def extension_create(request: MemberRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         require(can_extend_call(request.user, call))
     form = ExtensionForm(posted(request))
-    if form.is_valid() and kept_and_told(request, form, lambda: _extend(request, call, form), _("Done.")):
+    if form.is_valid() and kept_and_told(request, form, lambda: _extend(request, call, form), _done(form)):
         return redirect("extension_list", call.pk)
     context = {"call": call, "form": form}
     return render(request, "calls/extension_create.html", context, status=422 if form.is_bound else 200)
+
+
+def _done(form: ExtensionForm) -> str | Promise:
+    if form.cleaned_data["school_number"] is None:
+        return _("Everybody has more time.")
+    return _("Proposed. Another coordinator decides.")
 
 
 def _extend(request: MemberRequest, call: Call, form: ExtensionForm) -> None:

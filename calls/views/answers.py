@@ -50,7 +50,7 @@ def proposal_answers(request: MemberRequest, pk: int) -> HttpResponse:
         else:
             if not form.errors:
                 messages.success(request, _("Saved. Saved is not handed in yet."))
-                return redirect("proposal_answers", proposal.pk)
+                return redirect("proposal_partners" if "go_on" in request.POST else "proposal_answers", proposal.pk)
             status = 422
     context = {
         "proposal": proposal,

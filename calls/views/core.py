@@ -38,7 +38,7 @@ def proposal_edit(request: MemberRequest, pk: int) -> HttpResponse:
         return render(request, "calls/proposal_edit.html", {**context, "form": form}, status=409)
     if not (conflicts or form.errors):
         messages.success(request, _("Saved. Saved is not handed in yet."))
-        return redirect("proposal_edit", proposal.pk)
+        return redirect("proposal_answers" if "go_on" in request.POST else "proposal_edit", proposal.pk)
     form.show_again({*form.errors, *(conflict.field for conflict in conflicts)} & set(form.fields))
     if conflicts:
         status = 409

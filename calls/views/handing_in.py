@@ -57,7 +57,8 @@ def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Handed in. You get this receipt by mail as well."))
             return redirect("proposal_receipt", version.proposal_id)
     require(can_edit_proposal(request.user, proposal))
-    return render(request, "calls/proposal_submit.html", _check_of(request, proposal, verdict, until), status=status)
+    context = {**_check_of(request, proposal, verdict, until), "is_over": until is not None and until <= at}
+    return render(request, "calls/proposal_submit.html", context, status=status)
 
 
 def _check_of(request: MemberRequest, proposal: Proposal, verdict: object, until: datetime | None) -> dict[str, Any]:

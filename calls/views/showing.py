@@ -30,6 +30,7 @@ class Part:
     label: str | Promise
     url: str
     is_current: bool
+    is_next: bool
 
 
 PARTS = (
@@ -55,7 +56,12 @@ TONES = {
 def parts_of(proposal: Proposal, current: str) -> list[Part]:
     """The menu of a draft; approval where the call asks it."""
     off = {"proposal_approvals"} if proposal.call.approval_rule == ApprovalRule.NONE else set()
-    return [Part(label, reverse(name, args=[proposal.pk]), name == current) for name, label in PARTS if name not in off]
+    parts = [part for part in PARTS if part[0] not in off]
+    before = ["", *(name for name, _label in parts)]
+    return [
+        Part(label, reverse(name, args=[proposal.pk]), name == current, earlier == current)
+        for (name, label), earlier in zip(parts, before, strict=False)
+    ]
 
 
 def content_of(proposal: Proposal) -> dict[str, Any]:

@@ -18,6 +18,11 @@ class Waiting:
     due_on: date | None = None
     count: int = 1
 
+    @property
+    def is_count_untold(self) -> bool:
+        """Whether the title stands for several things without saying how many."""
+        return self.count > 1 and str(self.count) not in str(self.title)
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

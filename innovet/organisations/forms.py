@@ -72,15 +72,21 @@ class OrganisationField(forms.CharField):
         found = Organisation.objects.called(written)
         if self.kinds:
             found = found.filter(kind__in=self.kinds)
-        candidates = list(found.order_by("ended_on", "name")[:6])
+        exact = list(found.order_by("ended_on", "name")[:6])
+        if len(exact) == 1:
+            return exact[0]
+        candidates = exact or self._near(written)
         if not candidates:
             raise ValidationError(_("“%(name)s” is not in the list of organisations.") % {"name": written})
-        if len(candidates) > 1:
-            names = "; ".join(candidate.name_and_town for candidate in candidates)
-            raise ValidationError(
-                _("Which one do you mean? Add the town or use a number: %(names)s.") % {"names": names}
-            )
-        return candidates[0]
+        names = "; ".join(candidate.name_and_town for candidate in candidates)
+        raise ValidationError(_("Which one do you mean? Add the town or use a number: %(names)s.") % {"names": names})
+
+    def _near(self, written: str) -> list[Organisation]:
+        """What holds every word: without scripts, a part of a name or a town must lead further too."""
+        near = Organisation.objects.active().found_by(written)
+        if self.kinds:
+            near = near.filter(kind__in=self.kinds)
+        return list(near.order_by("name")[:6])
 
     def prepare_value(self, value: Any) -> Any:
         """Name and town of an organisation that stands there already."""

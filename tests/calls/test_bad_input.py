@@ -51,9 +51,9 @@ def told_beside(response, field, typed, words):
         ("pupil_count", "-3", "minstens 0"),
         ("pupil_count", "9" * 40, "hoogstens 1000000"),
         ("teacher_count", "twaalf", "geheel getal"),
-        ("starts_on", "2027-08-31", "Buiten de periode van de oproep. 1 september 2027"),
-        ("ends_on", "2028-09-01", "Buiten de periode van de oproep."),
-        ("ends_on", "2027-08-31", "Buiten de periode van de oproep."),
+        ("starts_on", "2027-08-31", "Buiten de periode van de oproep: 1 september 2027"),
+        ("ends_on", "2028-09-01", "Buiten de periode van de oproep:"),
+        ("ends_on", "2027-08-31", "Buiten de periode van de oproep:"),
         ("board_number", "0891.813.447", "geen geldig ondernemingsnummer"),
         ("minimum_cents", "-5", "Schrijf een bedrag"),
         ("minimum_cents", "25.000,01", "Meer dan het maximum van de oproep"),
@@ -119,8 +119,8 @@ def test_a_partner_of_another_draft_is_no_partner_of_this_one(proposal):
     ("field", "typed", "words"),
     [
         ("title", "x" * 201, "niet meer dan 200 tekens"),
-        ("due_on", "2027-08-31", "Buiten de periode van de oproep. 1 september 2027"),
-        ("due_on", "2028-09-01", "Buiten de periode van de oproep."),
+        ("due_on", "2027-08-31", "Buiten de periode van de oproep: 1 september 2027"),
+        ("due_on", "2028-09-01", "Buiten de periode van de oproep:"),
         ("due_on", "31/31/2027", "geldige datum"),
     ],
 )

@@ -7,6 +7,7 @@ from calls.domain import extensions
 from calls.domain.moments import closing_of
 from calls.enums import CallState, ExtensionReason, ExtensionState
 from calls.models import Call, Extension
+from calls.waiting import waiting_for
 from innovet.accounts.domain.moves import MoveNotAllowed
 from innovet.kit.refused import LostRace, Refused
 from innovet.notifications.models import Message
@@ -170,3 +171,14 @@ def test_a_proposed_extension_is_granted_or_refused_never_both(_time):
     )
     assert outcomes.count(None) == 1
     assert extension.moves.count() == 1
+
+
+def test_a_proposed_extension_waits_for_the_other_coordinators_until_it_is_answered():
+    proposer, other = UserFactory(coordinator=True), UserFactory(coordinator=True)
+    extension = ExtensionFactory(state=ExtensionState.PROPOSED, proposed_by=proposer)
+    assert waiting_for(proposer, at=WHILE_OPEN) == []
+    (line,) = waiting_for(other, at=WHILE_OPEN)
+    assert line.url == f"/oproepen/{extension.call_id}/verlengingen/"
+    assert str(extension.school) in line.title
+    Extension.objects.update(state=ExtensionState.GRANTED)
+    assert waiting_for(other, at=WHILE_OPEN) == []

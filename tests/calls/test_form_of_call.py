@@ -67,7 +67,15 @@ def test_the_preview_shows_every_part_as_a_school_sees_it_and_keeps_nothing():
     call = CallFactory(draft=True, core_off=[CoreField.ANCHORING])
     QuestionFactory(section=SectionFactory(questionnaire=call.questionnaire), label="Met wie?")
     page = coordinator().get(reverse("call_form_preview", args=[call.pk])).content.decode()
-    for words in ("Kern", "Met wie?", "Partners", "Begroting", "Planning", "Bijlagen", "Publieke samenvatting"):
+    for words in (
+        "Basisgegevens",
+        "Met wie?",
+        "Partners",
+        "Begroting",
+        "Planning",
+        "Bijlagen",
+        "Publieke samenvatting",
+    ):
         assert words in page
     assert 'name="anchoring"' not in page
     assert not Proposal.objects.exists()
@@ -119,4 +127,4 @@ def test_a_part_of_the_core_that_is_off_is_asked_missed_frozen_and_shown_nowhere
     for name, pk in (("proposal_detail", proposal.pk), ("call_form_print", proposal.call_id)):
         page = client.get(reverse(name, args=[pk])).content.decode()
         assert "Vrijgemaakte uren" not in page
-        assert "Repliceerbaarheid" not in page
+        assert "Herhaalbaarheid" not in page

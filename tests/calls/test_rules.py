@@ -78,7 +78,7 @@ def test_a_part_is_saved_and_stands_in_words_on_the_public_page():
     assert post_part(call, "selectie", SELECTION).status_code == 302
     Call.objects.filter(pk=call.pk).update(state="published")
     page = Client().get(reverse("call_detail", args=[call.pk])).content.decode()
-    for words in ("mediaan van de lezingen", "één rangschikking over alle voorstellen", "2. een loting"):
+    for words in ("mediaan van de beoordelingen", "één rangschikking over alle voorstellen", "2. een loting"):
         assert words in page
 
 

@@ -10,7 +10,14 @@ from innovet.accounts.models import User
 from innovet.kit import clock
 from innovet.questions.domain.sheets import save_answers, start_sheet
 from tests.factories.accounts import UserFactory
-from tests.factories.calls import WHILE_OPEN, CallFactory, ProposalFactory, ProposalRoleFactory, submitted_proposal
+from tests.factories.calls import (
+    AFTER,
+    WHILE_OPEN,
+    CallFactory,
+    ProposalFactory,
+    ProposalRoleFactory,
+    submitted_proposal,
+)
 from tests.factories.questions import QuestionFactory
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +110,23 @@ def test_a_wrong_field_stays_typed_beside_its_message_and_the_others_are_kept(na
         assert value in response.content.decode()
     proposal.refresh_from_db()
     assert proposal.title == "Nieuw"
+
+
+def test_save_and_go_on_leads_through_the_parts():
+    proposal = ProposalFactory()
+    page = typed(proposal, title="Nieuw", go_on="1")
+    assert send(proposal, "proposal_edit", **page).url == reverse("proposal_answers", args=[proposal.pk])
+    answered(proposal)
+    response = send(proposal, "proposal_answers", revision=0, go_on="1")
+    assert response.url == reverse("proposal_partners", args=[proposal.pk])
+
+
+def test_the_end_of_a_part_names_the_next_one_and_skips_what_is_not_asked():
+    proposal = ProposalFactory(call=CallFactory(approval_rule="none"))
+    client = client_of(proposal.started_by)
+    for part, following in (("plan", "attachments"), ("attachments", "team"), ("team", "submit")):
+        shown = client.get(reverse(f"proposal_{part}", args=[proposal.pk])).content.decode()
+        assert f'href="{reverse(f"proposal_{following}", args=[proposal.pk])}">Verder naar: ' in shown
 
 
 def test_days_lie_in_the_period_of_the_call():
@@ -232,3 +256,16 @@ def test_pages_of_the_editor_and_one_autosave_take_few_statements():
         answer = {"field": f"q{question.pk}", f"q{question.pk}": "Nieuwe tekst", "revision": 1}
         save = reverse("proposal_answer_save", args=[proposal.pk])
         assert statements(lambda: client.post(save, answer)) <= 8
+
+
+def test_after_closing_the_last_page_says_that_the_draft_does_not_take_part():
+    proposal = ProposalFactory(title="")
+    address, client = reverse("proposal_submit", args=[proposal.pk]), client_of(proposal.started_by)
+    with clock.at(WHILE_OPEN):
+        page = client.get(address).content.decode()
+        assert "Dit ontbreekt nog" in page
+        assert "doet niet mee" not in page
+    with clock.at(AFTER):
+        page = client.get(address).content.decode()
+        assert "Dit ontbreekt nog" not in page
+        assert "doet niet mee" in page

@@ -241,6 +241,19 @@ def test_two_organisations_of_one_name_are_told_apart_by_town(client, user):
     assert Organisation.objects.get(name="Nieuwe school").board == meant
 
 
+def test_a_town_or_a_part_of_a_name_leads_to_what_may_be_meant(client, user):
+    OrganisationFactory(board=True, name="Bestuur Noord", municipality="Gent")
+    OrganisationFactory(board=True, name="Bestuur Oud", municipality="Gent", ended_on="2020-01-01")
+    OrganisationFactory(name="School Gent", municipality="Gent")
+
+    response = add(client, board="Gent")
+    assert response.status_code == 422
+    assert "Welke bedoel je?" in text(response)
+    assert "Bestuur Noord (Gent)" in text(response)
+    assert "Bestuur Oud" not in text(response)
+    assert "School Gent" not in text(response)
+
+
 # Changing ---------------------------------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ def person():
 
 def test_the_start_page_lists_what_waits_most_urgent_first(person, monkeypatch):
     items = [
-        Waiting(title="Zonder dag", url="/c/"),
+        Waiting(title="Zonder dag: 7 stuks", url="/c/", count=7),
         Waiting(title="Later", url="/b/", due_on=datetime.date(2041, 1, 2)),
         Waiting(title="Eerst", url="/a/", due_on=datetime.date(2041, 1, 1), count=3),
     ]
@@ -29,6 +29,7 @@ def test_the_start_page_lists_what_waits_most_urgent_first(person, monkeypatch):
     page = person.get(reverse("start_page")).content.decode()
     assert page.index("Eerst") < page.index("Later") < page.index("Zonder dag")
     assert "(3)" in page
+    assert "(7)" not in page
 
 
 def test_the_start_page_of_somebody_new_says_what_to_do_next(person):

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 from django.template import engines
+from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django_cotton.compiler_regex import CottonCompiler
 from hypothesis import HealthCheck, given, settings

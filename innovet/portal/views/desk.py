@@ -61,6 +61,7 @@ FOR_MEMBERS = (
     ),
 )
 FOR_ALL = (
+    Shortcut(_("Calls"), _("See which call is open and start a proposal."), "call_list"),
     Shortcut(_("Projects"), _("See what schools and partners do together."), "project_list"),
     Shortcut(_("Lesson material"), _("Find material made and tested by schools."), "resource_list"),
     Shortcut(_("Meetings"), _("Register for a meeting of the learning network."), "event_list"),
