@@ -11,9 +11,10 @@ CALL = "Oproep voor technologie in het vso en bso"
 TITLE = "Een robot in de bakkerij"
 SUMMARY = "Leerlingen van de bakkersopleiding programmeren een robot die deeg vormt, samen met een bakker uit de buurt."
 PARTNERS = (
-    ("Bakkerij De Korenaar", "An Peeters", "an@korenaar.example", "partner uit de arbeidsmarkt"),
-    ("Hogeschool Denderland", "Bart Claes", "bart@denderland.example", "kennispartner"),
+    ("Bakkerij De Korenaar", "An Peeters", "an@korenaar.example", "partner uit de arbeidsmarkt", "lokaal"),
+    ("Hogeschool Denderland", "Bart Claes", "bart@denderland.example", "kennispartner", "bovenlokaal"),
 )
+HEAD = "directie@school.example"
 
 
 def day(days):
@@ -121,11 +122,11 @@ def write_proposal(owner):
 
 def ask_partners(owner):
     """Two partners are found, described and asked to confirm."""
-    for organisation, contact, address, role in PARTNERS:
+    for organisation, contact, address, role, reach in PARTNERS:
         to_part(owner, "Partners").follow("Voeg een partner toe")
         owner.fill({"Naam, gemeente, schoolnummer of KBO-nummer": organisation.split()[1]}).press("Zoeken")
         owner.follow(organisation)
-        owner.fill({"Rol": role, "Inbreng": "Gastlessen en een bezoek", "Uren": "20"})
+        owner.fill({"Rol": role, "Werkt": reach, "Inbreng": "Gastlessen en een bezoek", "Uren": "20"})
         owner.fill({"Naam van de contactpersoon": contact, "E-mailadres van de contactpersoon": address})
         owner.press("Toevoegen").press(f"Vraag om te bevestigen {organisation}")
     to_part(owner, "Nakijken en indienen").see("Dit ontbreekt nog:")
@@ -137,6 +138,19 @@ def confirm_by_mail(visitor, contact, address):
     visitor.choose("Ja, mijn organisatie doet mee zoals beschreven", "Ik mag voor mijn organisatie spreken")
     visitor.fill({"Je naam": contact, "Je functie": "zaakvoerder"}).press("Antwoord versturen")
     visitor.see(f"{contact} bevestigde")
+
+
+def ask_head(owner):
+    """The head of the school is asked to approve what stands."""
+    to_part(owner, "Goedkeuring").fill({"Naam": "Rik Goossens", "E-mailadres": HEAD}).press("Verstuur de vraag")
+    owner.see("Er is een mail met een link verstuurd.")
+
+
+def approve_by_mail(head):
+    """The head answers through the link in the mail, without an account."""
+    head.read_mail(HEAD, TITLE).follow_mailed_link("/goedkeuring/").see(TITLE)
+    head.choose("Ik keur dit voorstel goed namens de school").fill({"Je functie": "directeur"})
+    head.press("Antwoord versturen").see("Rik Goossens, directeur")
 
 
 def hand_in(owner, proposal):
