@@ -9,6 +9,7 @@ from projects.models import CycleRole
 
 CALL = "Oproep voor technologie in het vso en bso"
 TITLE = "Een robot in de bakkerij"
+QUESTION = "Wat wil je in de klas uitproberen?"
 SUMMARY = "Leerlingen van de bakkersopleiding programmeren een robot die deeg vormt, samen met een bakker uit de buurt."
 PARTNERS = (
     ("Bakkerij De Korenaar", "An Peeters", "an@korenaar.example", "partner uit de arbeidsmarkt", "lokaal"),
@@ -82,9 +83,9 @@ def add_criterion(coordinator):
 def add_question(coordinator):
     coordinator.follow("Vragen van het formulier").follow("Nieuw deel")
     coordinator.fill({"Titel": "Je idee"}).press("Bewaren").follow("Nieuwe vraag")
-    coordinator.fill({"Vraag": "Wat wil je in de klas uitproberen?", "Soort antwoord": "lange tekst"})
+    coordinator.fill({"Vraag": QUESTION, "Soort antwoord": "lange tekst"})
     coordinator.choose("Deze vraag moet beantwoord worden").press("Bewaren")
-    coordinator.see("Wat wil je in de klas uitproberen?")
+    coordinator.see(QUESTION)
 
 
 CORE = {
@@ -107,17 +108,29 @@ CORE = {
 def write_proposal(owner):
     """The school's owner starts from the public list and fills in every part; gives the proposal's number."""
     owner.go("call_list").follow(CALL).follow("Begin een voorstel").press("Voorstel beginnen")
-    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY, "Thema": "Robotica"} | CORE)
-    owner.choose("Voeding en horeca", "arbeidsmarktfinaliteit", "bso", "derde graad (jaar 5-6)").press("Bewaren")
-    owner.see("Bewaard is nog niet ingediend.")
-    to_part(owner, "Vragen").fill({"Wat wil je in de klas uitproberen?": "Een robotarm die deeg vormt."})
-    owner.press("Bewaren")
+    write_core(owner.fill({"Thema": "Robotica"}))
+    answer_question(owner)
     to_part(owner, "Begroting").fill({"Categorie": "toestellen en uitrusting", "Beschrijving": "Robotarm"})
     owner.fill({"Gevraagd bedrag in euro": "12.500", "Eigen inbreng in euro": "1.000,50"}).press("Toevoegen")
     owner.see(re.compile(r"12\.500"))
+    plan_step(owner)
+    return owner.number
+
+
+def write_core(owner):
+    """The typed core but its theme, which not every call asks."""
+    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY} | CORE)
+    owner.choose("Voeding en horeca", "arbeidsmarktfinaliteit", "bso", "derde graad (jaar 5-6)").press("Bewaren")
+    owner.see("Bewaard is nog niet ingediend.")
+
+
+def answer_question(owner):
+    to_part(owner, "Vragen").fill({QUESTION: "Een robotarm die deeg vormt."}).press("Bewaren")
+
+
+def plan_step(owner):
     to_part(owner, "Planning").fill({"Stap": "Eerste brood met de robot", "Klaar tegen": day(100)})
     owner.press("Toevoegen").see("Eerste brood met de robot")
-    return owner.number
 
 
 def ask_partners(owner):
