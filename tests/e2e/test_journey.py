@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 GRACE = datetime.timedelta(minutes=15)
 SECOND = datetime.timedelta(seconds=1)
 ESTIMATE = "Raming uit de vragen vooraf: splits dit op"
-TOO_MUCH = re.compile(r"andere: hoogstens 10% van het gevraagde bedrag; nu is het 20.000 euro")
+TOO_MUCH = "andere: hoogstens 10% van het gevraagde bedrag; nu is het 20.000 euro"
 LOST = "De verbinding viel weg in het midden van deze zin."
 
 
