@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from calls.selection.posterior import Posterior, TooThin, quality_posterior
+from calls.selection.progress import Cancelled, IsCancelled, Progress, Steps
 from calls.selection.scores import Floats
 
 __all__ = [
@@ -25,10 +26,6 @@ __all__ = [
 ]
 
 Select = Callable[[Floats], Iterable[int] | Iterable[bool]]
-
-
-class Cancelled(Exception):
-    """The computation was stopped by the one who asked for it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,31 +72,27 @@ def selection_certainty(
     posterior: Posterior,
     select: Select,
     *,
-    eligible: Iterable[int] | Iterable[bool],
+    eligible: Iterable[int] | Iterable[bool] | None,
     core: float = 0.9,
     out: float = 0.1,
-    progress: Callable[[int, int], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
+    progress: Progress | None = None,
+    cancelled: IsCancelled | None = None,
 ) -> Certainty:
     """Apply the call's own rule to every draw and count how often each proposal is selected. It only orders the agenda.
 
-    select: takes one draw (P qualities) and answers with the selected proposals, as indices or as P booleans. eligible: the
-    same, decided once on the raw scores of the record; who is not never counts as selected and stands below everyone
-    else in the draws that `select` sees. progress: told (done, all) after each draw. cancelled: asked before
-    each; raises `Cancelled` when it says yes. Raises `ValueError` on bounds that are no probabilities in order;
-    `IndexError` when a selected proposal does not exist.
+    select: takes one draw (P qualities) and answers with the selected proposals, as indices or as P booleans. eligible:
+    the same, None is all; decided once on the raw scores of the record. Who is not eligible never counts as selected
+    and stands below everyone else in the draws that `select` sees. progress: told (done, all) after each draw.
+    cancelled: asked before each; raises `Cancelled` when it says yes. Raises `ValueError` on bounds that are no
+    probabilities in order, `IndexError` when a selected proposal does not exist.
     """
     count, size = posterior.draws.shape
-    may = _mask(eligible, size)
+    may = np.ones(size, dtype=np.bool_) if eligible is None else _mask(eligible, size)
     if not 0 <= out < core <= 1:
         raise ValueError("The bounds are probabilities, the lower one first.")
     times = np.zeros(size)
-    for done, draw in enumerate(_below(posterior, may), start=1):
-        if cancelled is not None and cancelled():
-            raise Cancelled
+    for draw in Steps(count, progress, cancelled).each(_below(posterior, may)):
         times += _mask(select(draw), size) & may
-        if progress is not None:
-            progress(done, count)
     share = times / count
     error = np.sqrt(share * (1 - share) / count)
     group = np.where(share >= core, "core", np.where(share <= out, "out", "grey"))
@@ -125,6 +118,8 @@ def _mask(chosen: Iterable[int] | Iterable[bool], size: int) -> NDArray[np.bool_
         if answer.size != size:
             raise ValueError("There is one boolean per proposal.")
         return answer
+    if answer.size and answer.min() < 0:
+        raise IndexError("An index counts from 0.")
     mask = np.zeros(size, dtype=np.bool_)
     mask[answer.astype(np.int64)] = True
     return mask

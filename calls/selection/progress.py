@@ -1,6 +1,6 @@
 """Long computations that tell how far they are and can be stopped."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 type Progress = Callable[[int, int], None]
 type IsCancelled = Callable[[], bool]
@@ -17,7 +17,7 @@ class Steps:
         self.total, self.done = total, 0
         self.progress, self.cancelled = progress, cancelled
 
-    def each[T](self, items: Sequence[T]) -> Iterator[T]:
+    def each[T](self, items: Iterable[T]) -> Iterator[T]:
         """The items, with a step after each; a scan that ends early leaves its steps to `skip`."""
         for item in items:
             if self.cancelled is not None and self.cancelled():

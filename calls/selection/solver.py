@@ -53,13 +53,21 @@ def solve(programme: Programme, *, time_limit: float) -> Answer:
     if not programme.cost.size:
         return _without_columns(programme)
     deadline = time.monotonic() + time_limit
-    relaxed = _highs(programme, deadline, whole=False)
+    relaxed = _surely(programme, deadline, whole=False)
     if relaxed.status != "optimal" or _is_whole(programme, relaxed):
         return _rounded(programme, relaxed)
-    return _rounded(programme, _highs(programme, deadline, whole=True))
+    return _rounded(programme, _surely(programme, deadline, whole=True))
 
 
-def _highs(programme: Programme, deadline: float, *, whole: bool) -> Answer:
+def _surely(programme: Programme, deadline: float, *, whole: bool) -> Answer:
+    """The answer of HiGHS; its presolve has called small feasible programmes infeasible (HiGHS issue 2432), so that
+    word is believed only when it is said without presolve as well.
+    """
+    answer = _highs(programme, deadline, whole=whole)
+    return _highs(programme, deadline, whole=whole, presolve=False) if answer.status == "infeasible" else answer
+
+
+def _highs(programme: Programme, deadline: float, *, whole: bool, presolve: bool = True) -> Answer:
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     with quiet():
@@ -68,7 +76,11 @@ def _highs(programme: Programme, deadline: float, *, whole: bool) -> Answer:
             integrality=programme.whole.astype(np.int64) if whole else None,
             bounds=Bounds(programme.lower, programme.upper),
             constraints=LinearConstraint(programme.rows, programme.low, programme.high),
-            options={"mip_rel_gap": 0.0, "time_limit": max(0.001, deadline - time.monotonic())},
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": max(0.001, deadline - time.monotonic()),
+                "presolve": presolve,
+            },
         )
     statuses: dict[int, Status] = {0: "optimal", 1: "time_limit", 2: "infeasible"}
     if result.status not in statuses:

@@ -93,4 +93,6 @@ def page_of(request: HttpRequest, rows: QuerySet[Any] | list[Any]) -> Page[Any]:
 
 
 def _with_parts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    return proposals.select_related("call__cycle", "lead_school", "theme", "consortium", "sheet", "decision")
+    return proposals.select_related(
+        "call__cycle", "lead_school", "theme", "consortium", "sheet", "decision", "completion"
+    )

@@ -59,14 +59,15 @@ def proposal_submit(request: MemberRequest, pk: int) -> HttpResponse:
 
 
 def _check_of(request: MemberRequest, proposal: Proposal, verdict: object) -> dict[str, Any]:
+    exceeded = limits.exceeded(proposal)
     return {
         "proposal": proposal,
         "parts": parts_of(proposal, "proposal_submit"),
         "missing": proposals.missing_parts(proposal),
         "content": content_of(proposal),
         "may_submit": verdict,
-        "exceeded": limits.exceeded(proposal),
-        "may_choose": Proposal.objects.in_name_of(request.user).filter(pk=proposal.pk).exists(),
+        "exceeded": exceeded,
+        "may_choose": exceeded and Proposal.objects.in_name_of(request.user).filter(pk=proposal.pk).exists(),
         "unconfirmed": confirmations.unconfirmed_names(proposal),
         "is_approval_asked": proposal.call.approval_rule != ApprovalRule.NONE,
         "is_approved": approvals.is_approved(proposal),

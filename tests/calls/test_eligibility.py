@@ -27,8 +27,16 @@ FITTING = {
 TYPED = {**FITTING, "requested_cents": "10.000", "starts_on": "2027-09-01", "ends_on": "2028-06-30"}
 
 
+EVERY_SIDE = {
+    "needs_knowledge_partner": True,
+    "needs_labour_partner": True,
+    "needs_local_partner": True,
+    "needs_supralocal_partner": True,
+}
+
+
 def strict_call(**fields):
-    return CallFactory(networks=["go"], min_grant_cents=500_000, **PERIOD, **fields)
+    return CallFactory(networks=["go"], min_grant_cents=500_000, **EVERY_SIDE, **PERIOD, **fields)
 
 
 def examined(call=None, **said):
@@ -122,7 +130,7 @@ def test_the_answers_come_along_into_the_draft_through_signing_in():
     client = Client()
     client.post(address(call), TYPED)
     client.force_login(User.objects.get(pk=member.user_id))
-    start = {"school": member.organisation_id, "key": "a"}
+    start = {"school": member.organisation.name_and_town, "key": "a"}
     with clock.at(WHILE_OPEN):
         for _click in range(2):
             client.post(reverse("proposal_start", args=[call.pk]), start)
@@ -139,7 +147,9 @@ def test_answers_about_another_call_stay_where_they_are():
     other = strict_call()
     client.force_login(User.objects.get(pk=member.user_id))
     with clock.at(WHILE_OPEN):
-        client.post(reverse("proposal_start", args=[other.pk]), {"school": member.organisation_id, "key": "a"})
+        client.post(
+            reverse("proposal_start", args=[other.pk]), {"school": member.organisation.name_and_town, "key": "a"}
+        )
     assert Proposal.objects.get().finalities == []
 
 

@@ -192,6 +192,7 @@ def test_who_is_not_eligible_takes_nobodys_place(higher_is_better):
     assert found.p_selected.tolist() == [0, 1, 0]
     everything = selection_certainty(posterior, lambda draw: {0, 1, 2}, eligible=[1, 2])
     assert everything.p_selected.tolist() == [0, 1, 1]
+    assert selection_certainty(posterior, lambda draw: {0}, eligible=None).p_selected.tolist() == [1, 0, 0]
 
 
 def test_the_rule_may_answer_in_indices_in_booleans_or_with_nobody():
@@ -202,6 +203,9 @@ def test_the_rule_may_answer_in_indices_in_booleans_or_with_nobody():
     assert selection_certainty(posterior, lambda draw: (), eligible=[True, True]).p_selected.tolist() == [0, 0]
     with pytest.raises(ValueError, match="boolean per proposal"):
         selection_certainty(posterior, lambda draw: [True], eligible=[True, True])
+    for nobody in ([2], [-1]):
+        with pytest.raises(IndexError):
+            selection_certainty(posterior, lambda draw, a=nobody: a, eligible=[True, True])
 
 
 def test_progress_is_told_and_a_cancelled_count_stops():

@@ -60,3 +60,18 @@ def test_a_command_that_prints_json_is_not_spoiled():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert len(json.loads(run.stdout)) == 180
+
+
+def test_a_feasible_programme_that_presolve_calls_infeasible_is_solved():
+    rows = [
+        [1499496, 1250883, 2143744, 1349208, 1136092, 0],
+        [1499496, 1250883, 0, 0, 0, 0],
+        [0, 1, 1, 0, 0, 0],
+        [0, 1, 0, 0, 0, 0],
+        [3, -1, -1, -1, -1, -1],
+        [-1, 4, 4, 4, 4, 4],
+    ]
+    free = np.inf
+    low, high = [-free, -free, 1, -free, 0, 0], [7976789, 1857850, 4, 1, free, free]
+    answer = solve(programme([-1, 0, 0, 0, 0, 0], rows, low, high), time_limit=10)
+    assert (answer.status, answer.value) == ("optimal", -1)
