@@ -12,13 +12,14 @@ from calls.models import BudgetRule, Proposal
 from innovet.kit import clock
 from innovet.organisations.enums import OrganisationKind
 from innovet.questions.enums import QuestionKind
-from projects.enums import BudgetCategory
+from projects.enums import BudgetCategory, Reach
 from tests.e2e.thread import calling
 from tests.e2e.thread.calling import day, to_part
 from tests.e2e.thread.walking import Walker
 from tests.factories.accounts import PASSWORD, UserFactory
 from tests.factories.calls import CallFactory, ProposalFactory
 from tests.factories.organisations import MembershipFactory, OrganisationFactory
+from tests.factories.projects import ConsortiumMemberFactory
 from tests.factories.questions import QuestionFactory, SectionFactory
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
@@ -143,6 +144,8 @@ def test_a_school_goes_from_the_quiz_to_a_receipt(walk, call, owner):
 
 def test_a_school_is_refused_one_second_after_closing_plus_grace(walk, call, monkeypatch):
     late = ProposalFactory(call=call, title="Te laat", starts_on=day(200), ends_on=day(300))
+    for kind, reach in ((OrganisationKind.COMPANY, Reach.LOCAL), (OrganisationKind.UNIVERSITY, Reach.SUPRALOCAL)):
+        ConsortiumMemberFactory(consortium=late.consortium, confirmed=True, organisation__kind=kind, reach=reach)
     writer = walk(late.started_by)
     monkeypatch.setattr(clock, "now", lambda: call.closes_at - SECOND)
     writer.go("proposal_edit", late.pk).fill({"Publieke samenvatting": LOST}).press("Bewaren")
