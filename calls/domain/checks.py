@@ -12,17 +12,23 @@ from calls.domain.approvals import is_approved
 from calls.domain.budgets import Budget, budget_of
 from calls.domain.confirmations import confirmations_close_at, does_count
 from calls.domain.core import missing_core
+from calls.domain.eligibility import missing_sides
 from calls.domain.limits import unit_of
 from calls.domain.moments import closings_of
-from calls.enums import ConfirmationRule, FormalPart, FormalProblem, LimitRoles, ProposalState, Requirement
+from calls.enums import ConfirmationRule, FormalPart, FormalProblem, LimitRoles, PartnerSide, ProposalState, Requirement
 from calls.models import Call, Proposal, ProposalAttachment
 from calls.models.approvals import Completion
 from calls.models.rules import MEGABYTE
 from innovet.kit.workdays import working_days_later
 from innovet.organisations.enums import OrganisationKind
-from projects.enums import Reach
 from projects.models import ConsortiumMember, Theme
 
+NOT_THERE = {
+    PartnerSide.KNOWLEDGE: FormalProblem.NO_KNOWLEDGE,
+    PartnerSide.LABOUR: FormalProblem.NO_LABOUR,
+    PartnerSide.LOCAL: FormalProblem.NO_LOCAL,
+    PartnerSide.SUPRALOCAL: FormalProblem.NO_SUPRALOCAL,
+}
 COUNTED_STATES = frozenset(ProposalState) - {ProposalState.DRAFT, ProposalState.WITHDRAWN}
 
 
@@ -180,16 +186,8 @@ def _approved(case: Case) -> Finding:
 
 
 def _partnership(case: Case) -> Finding:
-    call = case.proposal.call
-    sides = [OrganisationKind(member.organisation.kind).is_education_side for member in case.counted]
-    reaches = {member.reach for member in case.counted}
-    missing = {
-        FormalProblem.NO_KNOWLEDGE: call.needs_knowledge_partner and not any(sides),
-        FormalProblem.NO_LABOUR: call.needs_labour_partner and all(sides),
-        FormalProblem.NO_LOCAL: call.needs_local_partner and Reach.LOCAL not in reaches,
-        FormalProblem.NO_SUPRALOCAL: call.needs_supralocal_partner and Reach.SUPRALOCAL not in reaches,
-    }
-    return Finding(Requirement.PARTNERSHIP, tuple(Problem(code) for code, is_missing in missing.items() if is_missing))
+    missing = missing_sides(case.proposal.call, case.counted)
+    return Finding(Requirement.PARTNERSHIP, tuple(Problem(NOT_THERE[side]) for side in missing))
 
 
 def _amount(case: Case) -> Finding:

@@ -1,6 +1,6 @@
 """Whether a school can take part, by the rules of a call, before anything is typed; and what of that a draft takes over."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from innovet.kit.formats import dates, euro
 from innovet.organisations.enums import OrganisationKind
 from projects.domain.budgets import add_budget_line
 from projects.enums import BudgetCategory
+from projects.models import ConsortiumMember
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,18 @@ def needed_sides(call: Call) -> list[PartnerSide]:
         PartnerSide.SUPRALOCAL: call.needs_supralocal_partner,
     }
     return [side for side, is_needed in needed.items() if is_needed]
+
+
+def missing_sides(call: Call, members: Iterable[ConsortiumMember]) -> list[PartnerSide]:
+    """The sides that the rule of a call asks and on which none of these partners stands."""
+    found = {side for member in members for side in _sides_of(member)}
+    return [side for side in needed_sides(call) if side not in found]
+
+
+def _sides_of(member: ConsortiumMember) -> set[PartnerSide]:
+    is_education = OrganisationKind(member.organisation.kind).is_education_side
+    own = PartnerSide.KNOWLEDGE if is_education else PartnerSide.LABOUR
+    return {own, PartnerSide(member.reach)} if member.reach else {own}
 
 
 def examine_situation(call: Call, said: Situation) -> list[Finding]:

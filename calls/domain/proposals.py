@@ -16,7 +16,8 @@ from calls import notices
 from calls.domain import core, limits, replacing
 from calls.domain.approvals import is_approved, lapse_outdated
 from calls.domain.budgets import budget_of, describe_budget, elsewhere_cents
-from calls.domain.confirmations import confirm_by
+from calls.domain.confirmations import confirm_by, does_count
+from calls.domain.eligibility import missing_sides
 from calls.domain.moments import closing_of, is_open_for, require_open
 from calls.domain.proposal_attachments import describe_attachments, require_answer_files
 from calls.enums import ConfirmationRule, DecisionState, ProposalState, ReviewState, TeamRole
@@ -281,7 +282,7 @@ def _missing_core(proposal: Proposal) -> list[Missing]:
 
 
 def _missing_partners(proposal: Proposal) -> list[Missing]:
-    """At least one, and where the call asks it before handing in, the yes of each."""
+    """At least one, every side that the call asks, and where it asks that before handing in, the yes of each."""
     url = reverse("proposal_partners", args=[proposal.pk])
     members = proposal.consortium.members.all()
     is_needed = proposal.call.confirmation_rule == ConfirmationRule.BEFORE
@@ -290,6 +291,8 @@ def _missing_partners(proposal: Proposal) -> list[Missing]:
         for member in members
         if is_needed and not member.is_confirmed
     ]
+    counted = [member for member in members if does_count(member, is_over=False)]
+    parts += [Missing(str(side.label), url) for side in missing_sides(proposal.call, counted)]
     return parts if members else [Missing(_("at least one partner"), url)]
 
 

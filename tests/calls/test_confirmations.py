@@ -6,11 +6,13 @@ from calls.domain import extensions, proposals, replacing
 from calls.domain.confirmations import confirm_by
 from calls.domain.proposals import ProposalIncomplete, start_proposal, submit_proposal
 from calls.enums import ConfirmationRule, ExtensionReason, ProposalState
+from innovet.organisations.enums import OrganisationKind
 from projects.domain import consortia
-from projects.enums import MemberState
+from projects.enums import MemberState, Reach
 from tests.factories.accounts import UserFactory
 from tests.factories.calls import CLOSES_AT, WHILE_OPEN, CallFactory, ProposalFactory, submitted_proposal
 from tests.factories.organisations import OrganisationFactory
+from tests.factories.projects import ConsortiumMemberFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +46,30 @@ def test_a_proposal_without_partners_is_incomplete_whatever_the_rule():
     proposal = unconfirmed(ConfirmationRule.NONE)
     proposal.consortium.members.all().delete()
     assert [part.text for part in proposals.missing_parts(proposal)] == ["minstens één partner"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "words", "given"),
+    [
+        ("knowledge", "een partner uit onderwijs of kennis", {"organisation__kind": OrganisationKind.UNIVERSITY}),
+        ("local", "een partner in de buurt van de school", {"reach": Reach.LOCAL}),
+        ("supralocal", "een partner die in de hele regio of sector werkt", {"reach": Reach.SUPRALOCAL}),
+    ],
+)
+def test_a_side_of_the_partnership_that_the_call_asks_holds_up_handing_in(rule, words, given):
+    proposal = ProposalFactory(**{f"call__needs_{rule}_partner": True})
+    assert [part.text for part in proposals.missing_parts(proposal)] == [words]
+    with pytest.raises(ProposalIncomplete, match=words):
+        submit(proposal)
+    proposal = ProposalFactory(call=proposal.call)
+    ConsortiumMemberFactory(consortium=proposal.consortium, confirmed=True, **given)
+    assert submit(proposal).state == ProposalState.SUBMITTED
+
+
+def test_a_partner_that_said_no_brings_no_side_of_the_partnership():
+    proposal = ProposalFactory(call__confirmation_rule=ConfirmationRule.AFTER_CLOSING)
+    proposal.consortium.members.update(state=MemberState.DECLINED)
+    assert [part.text for part in proposals.missing_parts(proposal)] == ["een partner van de arbeidsmarkt"]
 
 
 @pytest.mark.parametrize(

@@ -58,8 +58,10 @@ def test_a_call_becomes_a_project_material_and_a_meeting(walk, people, monkeypat
     call = calling.publish_call(coordinator)
     proposal = calling.write_proposal(owner)
     calling.ask_partners(owner)
-    for _organisation, contact, address, _role in calling.PARTNERS:
+    for _organisation, contact, address, *_rest in calling.PARTNERS:
         calling.confirm_by_mail(walk(), contact, address)
+    calling.ask_head(owner)
+    calling.approve_by_mail(walk())
     calling.hand_in(owner, proposal)
     pass_closing_moment(monkeypatch)
 

@@ -9,11 +9,13 @@ from projects.models import CycleRole
 
 CALL = "Oproep voor technologie in het vso en bso"
 TITLE = "Een robot in de bakkerij"
+QUESTION = "Wat wil je in de klas uitproberen?"
 SUMMARY = "Leerlingen van de bakkersopleiding programmeren een robot die deeg vormt, samen met een bakker uit de buurt."
 PARTNERS = (
-    ("Bakkerij De Korenaar", "An Peeters", "an@korenaar.example", "partner uit de arbeidsmarkt"),
-    ("Hogeschool Denderland", "Bart Claes", "bart@denderland.example", "kennispartner"),
+    ("Bakkerij De Korenaar", "An Peeters", "an@korenaar.example", "partner uit de arbeidsmarkt", "lokaal"),
+    ("Hogeschool Denderland", "Bart Claes", "bart@denderland.example", "kennispartner", "bovenlokaal"),
 )
+HEAD = "directie@school.example"
 
 
 def day(days):
@@ -81,9 +83,9 @@ def add_criterion(coordinator):
 def add_question(coordinator):
     coordinator.follow("Vragen van het formulier").follow("Nieuw deel")
     coordinator.fill({"Titel": "Je idee"}).press("Bewaren").follow("Nieuwe vraag")
-    coordinator.fill({"Vraag": "Wat wil je in de klas uitproberen?", "Soort antwoord": "lange tekst"})
+    coordinator.fill({"Vraag": QUESTION, "Soort antwoord": "lange tekst"})
     coordinator.choose("Deze vraag moet beantwoord worden").press("Bewaren")
-    coordinator.see("Wat wil je in de klas uitproberen?")
+    coordinator.see(QUESTION)
 
 
 CORE = {
@@ -106,26 +108,38 @@ CORE = {
 def write_proposal(owner):
     """The school's owner starts from the public list and fills in every part; gives the proposal's number."""
     owner.go("call_list").follow(CALL).follow("Begin een voorstel").press("Voorstel beginnen")
-    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY, "Thema": "Robotica"} | CORE)
-    owner.choose("Voeding en horeca", "arbeidsmarktfinaliteit", "bso", "derde graad (jaar 5-6)").press("Bewaren")
-    owner.see("Bewaard is nog niet ingediend.")
-    to_part(owner, "Vragen").fill({"Wat wil je in de klas uitproberen?": "Een robotarm die deeg vormt."})
-    owner.press("Bewaren")
+    write_core(owner.fill({"Thema": "Robotica"}))
+    answer_question(owner)
     to_part(owner, "Begroting").fill({"Categorie": "toestellen en uitrusting", "Beschrijving": "Robotarm"})
     owner.fill({"Gevraagd bedrag in euro": "12.500", "Eigen inbreng in euro": "1.000,50"}).press("Toevoegen")
     owner.see(re.compile(r"12\.500"))
+    plan_step(owner)
+    return owner.number
+
+
+def write_core(owner):
+    """The typed core but its theme, which not every call asks."""
+    owner.fill({"Titel": TITLE, "Publieke samenvatting": SUMMARY} | CORE)
+    owner.choose("Voeding en horeca", "arbeidsmarktfinaliteit", "bso", "derde graad (jaar 5-6)").press("Bewaren")
+    owner.see("Bewaard is nog niet ingediend.")
+
+
+def answer_question(owner):
+    to_part(owner, "Vragen").fill({QUESTION: "Een robotarm die deeg vormt."}).press("Bewaren")
+
+
+def plan_step(owner):
     to_part(owner, "Planning").fill({"Stap": "Eerste brood met de robot", "Klaar tegen": day(100)})
     owner.press("Toevoegen").see("Eerste brood met de robot")
-    return owner.number
 
 
 def ask_partners(owner):
     """Two partners are found, described and asked to confirm."""
-    for organisation, contact, address, role in PARTNERS:
+    for organisation, contact, address, role, reach in PARTNERS:
         to_part(owner, "Partners").follow("Voeg een partner toe")
         owner.fill({"Naam, gemeente, schoolnummer of KBO-nummer": organisation.split()[1]}).press("Zoeken")
         owner.follow(organisation)
-        owner.fill({"Rol": role, "Inbreng": "Gastlessen en een bezoek", "Uren": "20"})
+        owner.fill({"Rol": role, "Werkt": reach, "Inbreng": "Gastlessen en een bezoek", "Uren": "20"})
         owner.fill({"Naam van de contactpersoon": contact, "E-mailadres van de contactpersoon": address})
         owner.press("Toevoegen").press(f"Vraag om te bevestigen {organisation}")
     to_part(owner, "Nakijken en indienen").see("Dit ontbreekt nog:")
@@ -137,6 +151,19 @@ def confirm_by_mail(visitor, contact, address):
     visitor.choose("Ja, mijn organisatie doet mee zoals beschreven", "Ik mag voor mijn organisatie spreken")
     visitor.fill({"Je naam": contact, "Je functie": "zaakvoerder"}).press("Antwoord versturen")
     visitor.see(f"{contact} bevestigde")
+
+
+def ask_head(owner):
+    """The head of the school is asked to approve what stands."""
+    to_part(owner, "Goedkeuring").fill({"Naam": "Rik Goossens", "E-mailadres": HEAD}).press("Verstuur de vraag")
+    owner.see("Er is een mail met een link verstuurd.")
+
+
+def approve_by_mail(head):
+    """The head answers through the link in the mail, without an account."""
+    head.read_mail(HEAD, TITLE).follow_mailed_link("/goedkeuring/").see(TITLE)
+    head.choose("Ik keur dit voorstel goed namens de school").fill({"Je functie": "directeur"})
+    head.press("Antwoord versturen").see("Rik Goossens, directeur")
 
 
 def hand_in(owner, proposal):
