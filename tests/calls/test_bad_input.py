@@ -141,8 +141,8 @@ def test_of_a_step_outside_its_package(proposal):
     [
         ("title", "x" * 201, "niet meer dan 200 tekens"),
         ("description", "woord " * 340, "niet meer dan 2000 tekens"),
-        ("starts_on", "2027-08-31", "Buiten de periode van de oproep. 1 september 2027"),
-        ("ends_on", "2028-09-01", "Buiten de periode van de oproep."),
+        ("starts_on", "2027-08-31", "Buiten de periode van de oproep: 1 september 2027"),
+        ("ends_on", "2028-09-01", "Buiten de periode van de oproep:"),
         ("ends_on", "2027-10-31", "De laatste dag ligt voor de eerste dag."),
     ],
 )

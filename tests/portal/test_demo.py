@@ -2,17 +2,36 @@ import pytest
 from django.core.management import call_command
 from django.db.models import Sum
 
-from calls.enums import CallState, DecisionState, Outcome, ProposalState
-from calls.models import Call, Decision, Proposal
+from calls.domain import admissibility
+from calls.enums import (
+    ApprovalState,
+    CallState,
+    CompletionState,
+    DecisionState,
+    ExtensionState,
+    Outcome,
+    ProposalState,
+    Requirement,
+    TeamRole,
+    TurnDownState,
+)
+from calls.models import Approval, Call, Completion, Decision, HelpRequest, Proposal, ProposalVersion, TurnDown
 from innovet.accounts.models import User
+from innovet.education import Province
 from innovet.kit import clock
+from innovet.notifications.enums import MessageState
 from innovet.organisations.models import Organisation
+from innovet.portal import contributions
 from innovet.portal.demo import people
+from innovet.portal.demo.calling import moment
+from innovet.questions.models import Question
 from network.enums import RegistrationState
 from network.models import Event, Registration
 from projects.models import Project
 from valorisation.models import LearningResource
 
+# The day after the last that the story tells.
+TOLD_AT = moment(2026, 11, 28)
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
@@ -56,7 +75,7 @@ def test_the_second_cycle_has_nine_projects_and_a_third_runs(story):
     assert Project.objects.filter(cycle__name="2020-2021", state="closed").count() == 9
     assert Project.objects.filter(cycle__name="2026-2027", state="running").count() == 1
     states = set(Call.objects.filter(cycle__name="2026-2027").values_list("state", flat=True))
-    assert states == {CallState.REVIEW, CallState.PUBLISHED}
+    assert states == {CallState.REVIEW, CallState.PUBLISHED, CallState.CLOSED}
 
 
 def test_every_role_can_sign_in_and_all_that_is_made_up_is_marked(story):
@@ -76,11 +95,63 @@ def test_the_catalogue_and_the_network_live(story):
     assert Registration.objects.filter(event=event, state=RegistrationState.WAITING).count() == 1
 
 
-def test_proposals_stand_in_every_outcome(story):
-    assert set(Proposal.objects.values_list("state", flat=True)) >= {
-        ProposalState.DRAFT, ProposalState.SUBMITTED, ProposalState.ADMISSIBLE, ProposalState.INADMISSIBLE,
-        ProposalState.SELECTED, ProposalState.RESERVE, ProposalState.REJECTED,
-    }  # fmt: skip
+def test_proposals_stand_in_every_state(story):
+    assert set(Proposal.objects.values_list("state", flat=True)) == set(ProposalState)
+
+
+def test_the_call_that_has_just_closed_has_the_frame_of_the_first_cycle_and_22_proposals_in_six_regions(story):
+    call = _closed_call()
+    questions = Question.objects.filter(section__questionnaire=call.questionnaire)
+    assert call.cycle.themes.count() == 7
+    assert sorted(questions.values_list("max_words", flat=True)) == [1000, 1000, 1500, 1500]
+    assert set(call.envelopes.values_list("amount_cents", flat=True)) == {5_000_000}
+    assert set(call.proposals.values_list("site_province", flat=True)) == set(Province)
+    assert call.proposals.count_by_state() == {
+        ProposalState.DRAFT: 2,
+        ProposalState.SUBMITTED: 13,
+        ProposalState.ADMISSIBLE: 5,
+        ProposalState.INADMISSIBLE: 1,
+        ProposalState.WITHDRAWN: 1,
+    }
+
+
+def test_the_formal_check_finds_what_a_coordinator_meets(story):
+    call = _closed_call()
+    rows = admissibility.unjudged(call, Proposal.objects.all(), at=TOLD_AT)
+    unmet = [finding.requirement for _proposal, found in rows for finding in found if not finding.is_met]
+    assert sorted(unmet) == sorted(
+        [Requirement.CONFIRMED, Requirement.CONFIRMED, Requirement.APPROVED, Requirement.BUDGET]
+    )
+    assert Completion.objects.filter(proposal__call=call, state=CompletionState.OPEN).count() == 1
+    answered = Completion.objects.get(proposal__call=call, state=CompletionState.ANSWERED)
+    assert answered.proposal.versions.count() == 2
+    assert TurnDown.objects.filter(proposal__call=call, state=TurnDownState.PROPOSED).count() == 1
+    letter = Decision.objects.get(proposal__call=call, outcome=Outcome.INADMISSIBLE).letter
+    assert letter.state == MessageState.HELD
+
+
+def test_what_schools_and_coordinators_did_before_closing_stands_on_record(story):
+    call = _closed_call()
+    replaced = ProposalVersion.objects.get(proposal__call=call, number=2, submitted_at__lt=call.closes_at).proposal
+    assert replaced.state == ProposalState.SUBMITTED
+    assert call.addenda.get().questions.get().answer
+    assert call.extensions.get().state == ExtensionState.PROPOSED
+    by_deputy = Approval.objects.get(proposal__call=call, answered_by=people.cast("teacher"))
+    assert by_deputy.state == ApprovalState.APPROVED
+    assert by_deputy.proposal.attachments.count() == 2
+    assert Approval.objects.filter(proposal__call=call, state=ApprovalState.ASKED).count() == 1
+    request = HelpRequest.objects.get()
+    assert request.visits.count() == 1
+    assert set(request.proposal.roles.values_list("role", flat=True)) == set(TeamRole)
+
+
+@pytest.mark.parametrize("key", people.CAST)
+def test_something_waits_for_every_role_that_can_sign_in(story, key):
+    assert contributions.waiting_for(people.cast(key), at=TOLD_AT)
+
+
+def _closed_call():
+    return Call.objects.get(state=CallState.CLOSED)
 
 
 def test_the_coordinators_handle_every_proposal_of_the_story(story):

@@ -4,18 +4,17 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from calls.domain import admissibility, approvals, calls, conflicts, decisions, proposals, reviews, turn_downs
+from calls.domain import admissibility, approvals, calls, conflicts, decisions, frames, proposals, reviews, turn_downs
 from calls.domain.core import save_core
 from calls.enums import Approver, Outcome
 from calls.models import Call, Criterion, Proposal
 from innovet.accounts.models import User
-from innovet.education import Finality, FormOfEducation, Grade, Province, StudyDomain
+from innovet.education import Finality, FormOfEducation, Grade, StudyDomain
 from innovet.kit import clock
 from innovet.organisations.models import Organisation
 from innovet.portal.demo import people, places
 from innovet.portal.demo.plans import Plan, summary_of
-from innovet.questions.domain import questionnaires, sheets
-from innovet.questions.enums import QuestionKind
+from innovet.questions.domain import sheets
 from innovet.questions.models import Question
 from projects.domain import budgets, consortia, plans
 from projects.enums import BudgetCategory, MemberRole, Reach
@@ -23,13 +22,6 @@ from projects.models import Consortium, Cycle, Theme
 
 BRUSSELS_TIME = ZoneInfo("Europe/Brussels")
 ENVELOPE_CENTS = 5_000_000
-# The four answers of the first cycle, with the pages it allowed as words (500 a page).
-FRAME = (
-    ("Beschrijving van het voorstel", 1500),
-    ("Plan van aanpak", 1500),
-    ("Hoe krijgt het partnerschap vorm?", 1000),
-    ("Kosten en cofinanciering", 1000),
-)
 
 
 def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> datetime:
@@ -37,15 +29,13 @@ def moment(year: int, month: int, day: int, hour: int = 9, minute: int = 0) -> d
     return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS_TIME)
 
 
-def prepare_call(cycle: Cycle, title: str, *, opens_at: datetime, closes_at: datetime, maximum: int) -> Call:
-    """A published call with the frame of the first cycle and five envelopes."""
+def prepare_call(
+    cycle: Cycle, title: str, *, opens_at: datetime, closes_at: datetime, maximum: int, **rules: object
+) -> Call:
+    """A published call with the frame of the first cycle; `rules` are its own, beside those of every call."""
     coordinator = people.cast("coordinator")
     call = calls.create_call(cycle=cycle, title=title, by=coordinator, at=clock.now())
-    section = questionnaires.add_section(call.questionnaire, "Het voorstel")
-    for label, words in FRAME:
-        questionnaires.add_question(
-            section, kind=QuestionKind.LONG_TEXT, label=label, is_required=True, max_words=words
-        )
+    frames.fill_frame(call, frames.first_cycle_frame())
     calls.change_call(
         call,
         {
@@ -60,10 +50,9 @@ def prepare_call(cycle: Cycle, title: str, *, opens_at: datetime, closes_at: dat
             "closes_at": closes_at,
             "budget_cents": 5 * ENVELOPE_CENTS,
             "max_grant_cents": maximum * 100,
+            **rules,
         },
     )
-    provinces = {province.envelope.value for province in Province}
-    calls.set_envelopes(call, dict.fromkeys(provinces, ENVELOPE_CENTS))
     calls.publish_call(call, by=coordinator, at=clock.now())
     return call
 
@@ -77,7 +66,7 @@ def draft_proposal(call: Call, plan: Plan, by: User) -> Proposal:
     theme = Theme.objects.get(cycle=call.cycle, name=plan.theme)
     values = {"title": plan.title, "summary": summary_of(plan), "theme": theme, **_core_of(call, plan)}
     save_core(proposal, values, read=dict.fromkeys(values, proposal.revision), by=by, at=at)
-    fill_consortium(proposal.consortium, plan, starts_on=call.cycle.starts_on)
+    fill_consortium(proposal.consortium, plan, starts_on=call.project_starts_on or call.cycle.starts_on)
     for member in proposal.consortium.members.all():
         consortia.invite_member(member, by=by, at=at)
     questions = Question.objects.filter(section__questionnaire=call.questionnaire)
@@ -96,8 +85,8 @@ def _core_of(call: Call, plan: Plan) -> dict[str, object]:
         "grades": [Grade.SECOND, Grade.THIRD][turn % 2 :],
         "pupil_count": 24 + turn % 90,
         "teacher_count": 3 + turn % 8,
-        "starts_on": call.cycle.starts_on,
-        "ends_on": call.cycle.ends_on,
+        "starts_on": call.project_starts_on,
+        "ends_on": call.project_ends_on,
         "translation": "Elke les begint met een opdracht uit het werkveld; de leerkracht bouwt de stappen op.",
         "replicability": "Een andere school start met de handleiding en het materiaal van de partner.",
         "freed_hours": 40 + turn % 80,
@@ -136,10 +125,19 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
             contact_name="Contactpersoon (demo)",
             contact_email=places.contact_of(organisation),
         )
-    hours_cents = plan.euros * 60
     lines = (
-        (BudgetCategory.FREED_HOURS, "Vrijgemaakte uren voor een coördinator", hours_cents, 0),
-        (BudgetCategory.MATERIAL, "Lesmateriaal en verbruiksgoederen", plan.euros * 25, 50_000),
+        (
+            BudgetCategory.FREED_HOURS,
+            "Vrijgemaakte uren voor een coördinator",
+            plan.euros * (85 - plan.material_percent),
+            0,
+        ),
+        (
+            BudgetCategory.MATERIAL,
+            "Lesmateriaal en verbruiksgoederen",
+            plan.euros * plan.material_percent,
+            50_000,
+        ),
         (BudgetCategory.DISSEMINATION, "Delen met andere scholen", plan.euros * 15, 0),
     )
     for category, description, cents, own in lines:
@@ -152,19 +150,19 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
 def _fill_plan(consortium: Consortium, *, starts_on: date) -> None:
     """Two work packages, and three milestones of which the last belongs to none."""
     designing = plans.plan_package(
-        consortium, title="Ontwerpen", starts_on=starts_on, ends_on=starts_on + timedelta(days=120)
+        consortium, title="Ontwerpen", starts_on=starts_on, ends_on=starts_on + timedelta(days=80)
     )
     testing = plans.plan_package(
         consortium,
         title="Testen en bijsturen",
         description="Elke klas test twee lessen; daarna passen leraren en partners ze samen aan.",
-        starts_on=starts_on + timedelta(days=121),
-        ends_on=starts_on + timedelta(days=270),
+        starts_on=starts_on + timedelta(days=81),
+        ends_on=starts_on + timedelta(days=180),
     )
     steps = (
-        ("Eerste lessen ontworpen", 90, designing),
-        ("Getest in drie klassen", 180, testing),
-        ("Materiaal gedeeld", 270, None),
+        ("Eerste lessen ontworpen", 60, designing),
+        ("Getest in drie klassen", 120, testing),
+        ("Materiaal gedeeld", 180, None),
     )
     for title, days, package in steps:
         plans.plan_milestone(consortium, title=title, due_on=starts_on + timedelta(days=days), work_package=package)
@@ -177,9 +175,9 @@ def partners_for(plan: Plan) -> tuple[Organisation, Organisation]:
     return places.partner(market[0]), places.partner(knowledge[0])
 
 
-def confirm_partners(proposal: Proposal) -> None:
-    """Every partner answers its mail."""
-    for member in proposal.consortium.members.all():
+def confirm_partners(proposal: Proposal, *, most: int | None = None) -> None:
+    """Every partner answers its mail, or only the first ones."""
+    for member in proposal.consortium.members.all()[:most]:
         consortia.confirm_by_link(
             member.links.latest("pk"),
             name="Contactpersoon (demo)",
@@ -200,14 +198,18 @@ def hand_in(call: Call, plans: Iterable[Plan]) -> list[tuple[Proposal, Plan]]:
     """Every plan as a proposal that its school handed in."""
     pairs = []
     for plan in plans:
-        by = places.lead_of(plan.town)
-        proposal = draft_proposal(call, plan, by)
+        proposal = draft_proposal(call, plan, places.lead_of(plan.town))
         confirm_partners(proposal)
-        proposal = Proposal.objects.get(pk=proposal.pk)
         approve_as_head(proposal)
-        proposals.submit_proposal(proposal, by=by, at=clock.now())
-        pairs.append((proposal, plan))
+        pairs.append((submit(proposal), plan))
     return pairs
+
+
+def submit(proposal: Proposal) -> Proposal:
+    """What stands is handed in by who leads its school."""
+    proposal = Proposal.objects.get(pk=proposal.pk)
+    proposals.submit_proposal(proposal, by=places.lead_of(proposal.lead_school.municipality), at=clock.now())
+    return proposal
 
 
 def check_formally(pairs: Iterable[tuple[Proposal, Plan]]) -> None:

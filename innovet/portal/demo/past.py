@@ -28,7 +28,6 @@ def tell_2019() -> None:
     with clock.at(moment(2019, 1, 14)):
         cycle = open_cycle("2019-2020", date(2019, 9, 1), date(2020, 10, 1))
         history.import_history(history_file.decode(HISTORY.read_bytes()), at=clock.now())
-    add_themes(cycle)
     with clock.at(moment(2019, 2, 1)):
         call = calling.prepare_call(
             cycle,

@@ -31,6 +31,7 @@ def build_all() -> None:
     for name, kind in (*COMPANIES, *KNOWLEDGE):
         _build(name, kind, "Gent", Province.EAST_FLANDERS)
     _seat("school", school_in("Aalst"))
+    _seat("teacher", school_in("Aalst"), MembershipRole.READER)
     _seat("other_school", school_in("Genk"))
     _seat("partner", partner(COMPANIES[0][0]))
     _seat("steering_3", partner(COMPANIES[2][0]), MembershipRole.READER)

@@ -24,7 +24,10 @@ ANTWERP, LIMBURG, EAST, BRABANT, WEST, BRUSSELS = (
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A proposal of the story: its school's town, its theme, the euros asked and how good the readers find it (0-5)."""
+    """A proposal of the story: its school's town, its theme, the euros asked and how good the readers find it (0-5).
+
+    `outcome` is how it ended, or how far it came in the formal check.
+    """
 
     title: str
     town: str
@@ -33,6 +36,7 @@ class Plan:
     euros: int
     quality: float
     outcome: str = "rejected"
+    material_percent: int = 25
 
 
 # 22 proposals, 13 selected, 229,000 euro together, at most 50,000 euro in each of five envelopes.
@@ -82,6 +86,31 @@ IN_REVIEW = (
     Plan("Kunstmatige intelligentie in de garage", "Kortrijk", WEST, MOBILITY, 23_000, 3.2),
     Plan("Woonzorg ontwerpen met bewoners", "Leuven", BRABANT, LIVING, 19_000, 4.0),
     Plan("Webwinkel van de klas", "Brussel", BRUSSELS, LEARNING, 15_000, 3.8),
+)
+# The call that has just closed: 22 proposals, at every point of the formal check.
+IN_CHECK = (
+    Plan("Oude elektronica, nieuwe les", "Eeklo", EAST, CIRCULAR, 16_500, 4.0, "extension"),
+    Plan("Isoleren met schapenwol", "Deinze", EAST, ENERGY, 17_000, 4.0, "green"),
+    Plan("Slim magazijn op schaal", "Lokeren", EAST, INDUSTRY, 18_500, 4.0, "admissible"),
+    Plan("Mantelzorg in de buurt", "Brakel", EAST, TOGETHER, 12_500, 4.0, "inadmissible"),
+    Plan("Deelfietsen onderhouden", "Aalst", EAST, MOBILITY, 15_000, 4.0, "deputy"),
+    Plan("Bijleren op de werf", "Turnhout", ANTWERP, LEARNING, 14_000, 4.0, "draft"),
+    Plan("Batterijen veilig herstellen", "Mechelen", ANTWERP, ENERGY, 19_500, 4.0, "green"),
+    Plan("Meten in de grootkeuken", "Herentals", ANTWERP, INDUSTRY, 16_000, 4.0, "replaced", 45),
+    Plan("Stadslandbouw op het dak", "Antwerpen", ANTWERP, TOGETHER, 17_500, 4.0, "admissible"),
+    Plan("Havenlogistiek met één scherm", "Brasschaat", ANTWERP, MOBILITY, 20_000, 4.0, "withdrawn"),
+    Plan("Dementie begrijpen door te spelen", "Hasselt", LIMBURG, LIVING, 15_500, 4.0, "green"),
+    Plan("Kunststof terug in de les", "Lommel", LIMBURG, CIRCULAR, 18_000, 4.0, "admissible"),
+    Plan("Serre zonder verspild water", "Genk", LIMBURG, ENERGY, 19_000, 4.0, "completing"),
+    Plan("Haarverf zonder chemie", "Tongeren", LIMBURG, LEARNING, 13_000, 4.0, "completed"),
+    Plan("Het slimme huis op tafel", "Leuven", BRABANT, LIVING, 21_000, 4.0, "green"),
+    Plan("Digitale maatbeker", "Diest", BRABANT, INDUSTRY, 16_800, 4.0, "admissible"),
+    Plan("Onthaal in vier talen", "Brussel", BRUSSELS, TOGETHER, 15_200, 4.0, "unconfirmed"),
+    Plan("Elektrische bakfiets voor de stad", "Brussel", BRUSSELS, MOBILITY, 18_200, 4.0, "admissible"),
+    Plan("Toerisme voor iedereen", "Oostende", WEST, LIVING, 14_800, 4.0, "unconfirmed"),
+    Plan("Diepvriesgroenten volgen", "Roeselare", WEST, INDUSTRY, 17_200, 4.0, "unapproved"),
+    Plan("Printen met gerecycleerde draad", "Kortrijk", WEST, CIRCULAR, 16_200, 4.0, "over_cap", 45),
+    Plan("Landbouwmachines op afstand", "Ieper", WEST, MOBILITY, 19_200, 4.0, "turn_down"),
 )
 HANDED_IN = Plan("Slim onderhoud van verwarming", "Genk", LIMBURG, ENERGY, 20_000, 4.0)
 DRAFT = Plan("Bouwen met wat er al is", "Aalst", EAST, CIRCULAR, 22_500, 4.0)

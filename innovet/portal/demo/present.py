@@ -4,17 +4,21 @@ from datetime import date, datetime, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from calls.domain import calls, conflicts, proposals
-from calls.enums import ConflictOrigin
+from calls.domain import calls, conflicts, helping, proposals, team_invitations
+from calls.enums import ConflictOrigin, TeamRole
 from calls.models import Proposal
+from innovet.accounts.domain.invitations import invite_to_role
+from innovet.accounts.domain.people import create_person
+from innovet.accounts.enums import Role
 from innovet.kit import clock
-from innovet.portal.demo import calling, past, people, places
+from innovet.organisations.domain import members
+from innovet.portal.demo import calling, checking, past, people, places
 from innovet.portal.demo.calling import moment
 from innovet.portal.demo.plans import DRAFT, HANDED_IN, IN_REVIEW, RUNNING, Plan, summary_of
 from network.domain import events, registrations
 from network.models import Event
-from projects.domain import consortia, milestones, projects, reports
-from projects.enums import ReportKind
+from projects.domain import consortia, cycles, milestones, projects, reports
+from projects.enums import CycleRoleKind, ReportKind
 from projects.models import Cycle, Project, Theme
 from valorisation.domain import resources
 from valorisation.enums import QualityCriterion
@@ -53,9 +57,11 @@ def tell_2026() -> None:
     """What goes on now."""
     with clock.at(moment(2026, 4, 13)):
         cycle = past.open_cycle("2026-2027", date(2026, 9, 1), date(2027, 8, 31))
-        past.add_themes(cycle)
+        cycles.give_role(cycle, people.cast("rtc"), role=CycleRoleKind.MEMBER, from_on=clock.today())
     tell_review(cycle)
     tell_open_call(cycle)
+    checking.tell_check(cycle)
+    tell_asking()
     tell_running(cycle)
     tell_catalogue()
     tell_network(cycle)
@@ -97,7 +103,7 @@ def tell_review(cycle: Cycle) -> None:
 
 
 def tell_open_call(cycle: Cycle) -> None:
-    """An open call with a draft that waits for a partner, and a proposal that was handed in."""
+    """An open call with a draft on which a team works with help, and a proposal that was handed in."""
     with clock.at(moment(2026, 11, 12)):
         call = calling.prepare_call(
             cycle,
@@ -107,11 +113,37 @@ def tell_open_call(cycle: Cycle) -> None:
             maximum=30_000,
         )
     with clock.at(moment(2026, 11, 17, 16)):
-        calling.draft_proposal(call, DRAFT, people.cast("school"))
+        _work_together(calling.draft_proposal(call, DRAFT, people.cast("school")))
         proposal = calling.draft_proposal(call, HANDED_IN, people.cast("other_school"))
         calling.confirm_partners(proposal)
         proposal = Proposal.objects.get(pk=proposal.pk)
         proposals.submit_proposal(proposal, by=people.cast("other_school"), at=clock.now())
+
+
+def _work_together(draft: Proposal) -> None:
+    """A colleague writes along, one of another school reads along; a coordinator looks along when asked."""
+    school, at = people.cast("school"), clock.now()
+    for person, role in ((people.cast("teacher"), TeamRole.EDITOR), (places.lead_of("Lokeren"), TeamRole.READER)):
+        invitation = team_invitations.invite(draft, person.email, role, by=school, at=at)
+        team_invitations.accept_invitation(invitation, name=person.name, language=person.language, at=at)
+    question = "Telt de uitleen van toestellen als cofinanciering? (demo)"
+    request = helping.ask_help(draft, question, by=school, at=at)
+    helping.look_along(request, by=people.cast("second_coordinator"), at=at)
+
+
+def tell_asking() -> None:
+    """What waits for a partner and for those who give roles: somebody who wants to join, an invitation without answer."""
+    with clock.at(moment(2026, 10, 12)):
+        invite_to_role(
+            "uitgenodigd@demo.innovet.example", Role.COORDINATOR, by=people.cast("administrator"), at=clock.now()
+        )
+    with clock.at(moment(2026, 11, 24)):
+        members.ask_to_join(
+            places.partner(places.COMPANIES[0][0]),
+            "Ik geef opleiding bij dit bedrijf en volg de projecten mee op. (demo)",
+            by=create_person("medewerker@demo.innovet.example", "Medewerker (demo)", at=clock.now()),
+            at=clock.now(),
+        )
 
 
 def tell_running(cycle: Cycle) -> None:
