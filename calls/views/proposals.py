@@ -85,7 +85,7 @@ def proposal_detail(request: MemberRequest, pk: int) -> HttpResponse:
     is_team = pk in standing_of(request.user).ids("proposal")
     is_handler = not is_team and Proposal.objects.handled_by(request.user, at=at).filter(pk=pk).exists()
     until = closing_of(proposal)
-    is_changing = is_team and proposal.state == ProposalState.SUBMITTED
+    is_changing = is_team and proposal.state == ProposalState.SUBMITTED and (until is None or at < until)
     context = {
         "proposal": proposal,
         "content": content_of(proposal),

@@ -170,6 +170,14 @@ def test_the_school_sees_only_the_parts_that_are_open_and_completes_them(client)
     assert proposal.versions.count() == 2
 
 
+def test_a_school_that_must_still_approve_finds_where(client):
+    for parts, is_led in (([FormalPart.APPROVAL], True), ([FormalPart.BENEFICIARY], False)):
+        proposal = open_completion(submitted_proposal(call__completion_parts=parts), parts=parts).proposal
+        owner(client, proposal)
+        words = get(client, "completion_answer", proposal.pk).content.decode()
+        assert (reverse("proposal_approvals", args=[proposal.pk]) in words) is is_led
+
+
 def test_what_a_school_typed_after_the_term_stands_in_the_page(client):
     completion = open_completion()
     owner(client, completion.proposal)

@@ -289,6 +289,16 @@ def test_the_pages_of_a_change(client):
     assert Proposal.objects.count() == 1
 
 
+def test_a_change_that_missed_the_closing_moment_is_not_offered_any_more(client):
+    proposal = submitted_proposal()
+    address = reverse("proposal_submit", args=[change_of(proposal).pk])
+    client.force_login(proposal.started_by)
+    for at, is_offered in ((WHILE_OPEN, True), (CLOSES_AT, False)):
+        with clock.at(at):
+            shown = client.get(reverse("proposal_detail", args=[proposal.pk])).content.decode()
+            assert (address in shown) is is_offered
+
+
 def test_withdrawing_is_never_final_unawares(client):
     proposal = submitted_proposal()
     client.force_login(proposal.started_by)
