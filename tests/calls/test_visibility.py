@@ -22,6 +22,7 @@ from tests.factories.calls import (
     admissible_proposal,
     close,
     reading,
+    state_interests,
     submitted_proposal,
 )
 from tests.factories.organisations import MembershipFactory
@@ -160,6 +161,7 @@ def test_what_waits_is_told_to_who_can_do_it():
     done = reading(read)
     assert call.pk == read.call_id
     owner, coordinator = draft.started_by, UserFactory(coordinator=True)
+    state_interests(call, coordinator)
     assert [str(draft) in str(line.title) for line in waiting_for(owner, at=WHILE_OPEN)] == [True]
     assert [line.due_on for line in waiting_for(owner, at=WHILE_OPEN)] == [datetime.date(2027, 3, 14)]
     assert waiting_for(owner, at=AFTER) == []
