@@ -8,7 +8,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 
 from calls.enums import CallState, ProposalState, ReviewState, TeamRole
-from calls.models import Call, Criterion, Proposal, ProposalRole, ProposalVersion, Review, Score
+from calls.models import Call, ConflictStatement, Criterion, Proposal, ProposalRole, ProposalVersion, Review, Score
 from innovet.accounts.enums import Role
 from innovet.accounts.models import RoleGrant, User
 from innovet.education import Province
@@ -168,6 +168,14 @@ class World:
                 )
                 for proposal in proposals
             ]
+        )
+        ConflictStatement.objects.bulk_create(
+            [
+                ConflictStatement(user=reader, proposal=proposal, stated_at=NOW)
+                for reader in self.readers
+                for proposal in proposals
+            ],
+            batch_size=5000,
         )
         self._add_reviews(numbers, proposals, versions)
 

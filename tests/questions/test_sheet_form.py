@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from django.http import QueryDict
 from django.template import engines
-from django.template.loader import render_to_string
 from django.utils.datastructures import MultiValueDict
 from django_cotton.compiler_regex import CottonCompiler
 from hypothesis import HealthCheck, given, settings
@@ -152,7 +151,7 @@ def test_a_too_long_text_is_kept_in_the_draft_and_told():
 
 def test_a_question_with_both_limits_counts_words_and_characters():
     _question, sheet = one(K.LONG_TEXT, max_words=20, max_characters=150)
-    page = render_to_string("cotton/sheet_fields.html", {"form": SheetForm(sheet)})
+    page = page_of(SheetForm(sheet))
     assert page.count('data-module="govuk-character-count"') == 2
     assert 'data-maxwords="20"' in page
     assert 'data-maxlength="150"' in page

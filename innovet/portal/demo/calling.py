@@ -125,6 +125,12 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
             contact_name="Contactpersoon (demo)",
             contact_email=places.contact_of(organisation),
         )
+    _fill_budget(consortium, plan)
+    _fill_plan(consortium, starts_on=starts_on)
+
+
+def _fill_budget(consortium: Consortium, plan: Plan) -> None:
+    """Three lines, of which one is paid in part by the partners."""
     lines = (
         (
             BudgetCategory.FREED_HOURS,
@@ -144,7 +150,6 @@ def fill_consortium(consortium: Consortium, plan: Plan, *, starts_on: date) -> N
         budgets.add_budget_line(
             consortium, category=category, description=description, requested_cents=cents, own_cents=own
         )
-    _fill_plan(consortium, starts_on=starts_on)
 
 
 def _fill_plan(consortium: Consortium, *, starts_on: date) -> None:

@@ -65,7 +65,7 @@ def write_rules(coordinator):
     coordinator.follow("Hoe voorstellen gekozen worden")
     coordinator.fill(
         {
-            "Lezingen per voorstel": "3",
+            "Beoordelingen per voorstel": "3",
             "Minimum aan volledige beoordelingen": "3",
             "Rangschikking": "één rangschikking over alle voorstellen",
             "Beoordelingen tegen": day(14),
