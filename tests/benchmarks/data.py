@@ -169,6 +169,10 @@ class World:
                 for proposal in proposals
             ]
         )
+        self._state_interests(proposals)
+        self._add_reviews(numbers, proposals, versions)
+
+    def _state_interests(self, proposals):
         ConflictStatement.objects.bulk_create(
             [
                 ConflictStatement(user=reader, proposal=proposal, stated_at=NOW)
@@ -177,7 +181,6 @@ class World:
             ],
             batch_size=5000,
         )
-        self._add_reviews(numbers, proposals, versions)
 
     def _add_reviews(self, numbers, proposals, versions):
         criteria = list(self.call.criteria.all())
