@@ -169,7 +169,6 @@ class World:
                 for proposal in proposals
             ]
         )
-        self._state_interests(proposals)
         self._add_reviews(numbers, proposals, versions)
 
     def _state_interests(self, proposals):
@@ -183,6 +182,7 @@ class World:
         )
 
     def _add_reviews(self, numbers, proposals, versions):
+        self._state_interests(proposals)
         criteria = list(self.call.criteria.all())
         reviews = Review.objects.bulk_create(
             [

@@ -21,7 +21,7 @@ def hand_in_resource(owner):
     owner.page.locator("input[type=file]").set_input_files(
         {"name": "werkboek.txt", "mimeType": "text/plain", "buffer": NOTES.encode()}
     )
-    owner.press("Bestanden toevoegen").see("werkboek.txt", "Voor je kan indienen")
+    owner.press("Bestanden toevoegen").see("werkboek.txt", "Voor je kunt indienen")
     for facet in ("study_domain", "grade"):
         owner.page.locator(f"input[name={facet}]").first.check()
     owner.press("Bewaren").press("Indienen voor kwaliteitsbeoordeling").see("in kwaliteitsbeoordeling")
