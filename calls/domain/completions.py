@@ -87,11 +87,12 @@ def ask_completion(proposal: Proposal, *, parts: Sequence[str], explanation: str
     explanation = require_reason(explanation, _("Say what must be completed."))
     if not parts or not set(parts) <= set(proposal.call.completion_parts):
         raise NotCompletable(_("Choose formal parts that the call lets schools complete."))
+    # The proposal first, as every judgement does: the other way round two coordinators would wait for each other.
+    hold_unjudged(proposal, at=at)
     # The review round opens or this is asked, never both: each holds the call.
-    call = Call.objects.select_for_update().get(pk=proposal.call_id)
+    call = Call.objects.select_for_update(no_key=True).get(pk=proposal.call_id)
     if call.state not in {CallState.PUBLISHED, CallState.CLOSED}:
         raise NotCompletable(_("Formal parts are completed before the review round."))
-    hold_unjudged(proposal, at=at)
     last_day = add_working_days(timezone.localdate(at), call.completion_days)
     if Completion.objects.filter(proposal=proposal).exists():
         raise CompletedOnce(_("This school got its term to complete already."))

@@ -42,12 +42,10 @@ def test_of_two_coordinators_at_one_proposal_one_wins_whatever_they_do(acts):
 def test_without_the_claim_two_coordinators_turn_down_and_ask_to_complete(monkeypatch):
     """The race is real: both look before either writes."""
     proposal = submitted_proposal(call__completion_parts=["letters"])
-    both_looked, held = threading.Barrier(2), admissibility.hold_unjudged
+    both_looked = threading.Barrier(2)
 
     def look_without_claim(row, *, at):
-        with monkeypatch.context() as unclaimed:
-            unclaimed.setattr("django.db.models.QuerySet.update", lambda rows, **_changes: 1)
-            held(row, at=at)
+        assert Proposal.objects.get(pk=row.pk).state == ProposalState.SUBMITTED
         both_looked.wait(timeout=10)
 
     monkeypatch.setattr(turn_downs, "hold_unjudged", look_without_claim)
