@@ -200,7 +200,6 @@ def publish_call(call: Call, *, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-@transaction.atomic
 def close_call(call: Call, *, by: User | None, at: datetime) -> None:
     """Note that the closing moment passed, and look who is linked with what came in; refuses while it lies ahead."""
     if not call.is_past_closing_at(at):
