@@ -169,9 +169,17 @@ def note_conflict(
 
 @transaction.atomic
 def confirm_conflict(conflict: ConflictOfInterest, *, reason: str, by: User, at: datetime) -> None:
-    """Let a link stand that waited, or that was dismissed; refuses without a reason and in one's own case."""
+    """Let a link stand that waited, or that was dismissed.
+
+    Refuses without a reason, in one's own case, and where another conflict of this person with it stands already.
+    """
     _require_other(conflict, by)
-    move_state(conflict, ConflictState.CONFIRMED, by=by, at=at, reason=require_reason(reason))
+    reason = require_reason(reason)
+    try:
+        with transaction.atomic():
+            move_state(conflict, ConflictState.CONFIRMED, by=by, at=at, reason=reason)
+    except IntegrityError as error:
+        raise Refused(_("This conflict of interest is already known.")) from error
     _void_readings(conflict, by=by, at=at)
 
 

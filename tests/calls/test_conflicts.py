@@ -320,3 +320,17 @@ def test_the_same_word_said_twice_stays_one():
         conflicts.state_conflicts(person, [proposal], {proposal.pk: "Familie."}, {}, at=AFTER)
     assert found(proposal, person).state == ConflictState.CONFIRMED
     assert ConflictStatement.objects.filter(user=person, proposal=proposal).count() == 1
+
+
+def test_a_dismissed_link_does_not_stand_beside_a_conflict_that_stands():
+    proposal = closed_proposal()
+    lead(proposal, province=Province.LIMBURG, network="")
+    person, coordinator = judge(province=Province.LIMBURG, network=""), UserFactory(coordinator=True)
+    conflicts.search_conflicts(proposal.call, at=AFTER)
+    state_interests(proposal.call, person)
+    dismissed = found(proposal, person)
+    conflicts.note_conflict(proposal, person, reason="Familie.", origin=ConflictOrigin.DECLARED, by=person, at=AFTER)
+    with pytest.raises(Refused):
+        conflicts.confirm_conflict(dismissed, reason="Toch.", by=coordinator, at=AFTER)
+    dismissed = ConflictOfInterest.objects.get(pk=dismissed.pk)
+    assert dismissed.state == ConflictState.DISMISSED
